@@ -42,7 +42,7 @@ pub struct Connection {
     /// The kubeconfig; else the paths of KUBECONFIG, else ~/.kube/config.
     #[arg(long, value_name = "PATH", global = true)]
     pub kubeconfig: Option<PathBuf>,
-    /// The kubeconfig's context; else its current one.
+    /// The kubeconfig's context; else its current one. Several, with commas between them, each open in a tab.
     #[arg(long, value_name = "NAME", global = true)]
     pub context: Option<String>,
     /// The namespaces to look at.

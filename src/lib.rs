@@ -80,6 +80,7 @@
 //! | link | whether the API server answers, as the heartbeat and the watches tell each other |
 //! | mark, bookmark | a row that changes are for together; a line of a log that one wants to find again |
 //! | panes | the lists of the cluster in front, its logs, and the browser in their place: a value that a cluster keeps while another is in front |
+//! | overview | a row a context of the kubeconfig, open or not (`:clusters`); what is not open is looked at while the row is on the screen |
 //! | pager | a text that is read over the panes: wrapped, scrolled, searched |
 //! | pane, browser | the four parts of the dashboard; the room that one kind has to itself |
 //! | process | a program in a container that was begun from here; or a shell or an attached program, which has a terminal of its own |
@@ -100,6 +101,7 @@
 //! | stack | what stands on top of the panes, each above the one that it was opened from; the way is their names |
 //! | step | how far a pod has come; in the gate, a change with all that its request needs |
 //! | survey | how every workload is, kept up by what changed |
+//! | tab | a context that stays connected until it is closed, in front or behind; without one a cluster that was left does so for a while |
 //! | target | the object that a change is for, named whole, by UID |
 //! | throttle | what all requests that are made again may do to a failing server together |
 //! | tracker | the view that follows a rollout |

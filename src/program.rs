@@ -2,6 +2,7 @@
 
 use crate::app::Start;
 use crate::app::state::Context;
+use crate::app::tab;
 use crate::cli::{Cli, Connection, Demo, Get, Output, Sub, What};
 use crate::cluster::heartbeat;
 use crate::cluster::kubeconfig::{ContextInfo, Contexts};
@@ -347,13 +348,21 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         }
         None => contexts(cli, environment)?,
     };
-    let first = contexts.pick(cli.connection.context.as_deref()).map_err(Failure::usage)?;
+    let mut picked = contexts.pick_all(cli.connection.context.as_deref()).map_err(Failure::usage)?.into_iter();
+    if picked.len() > tab::MOST {
+        return Err(Failure::usage(format!(
+            "--context: {} contexts are named, and at most {} have a tab",
+            picked.len(),
+            tab::MOST
+        )));
+    }
     let context =
         |c: ContextInfo| Context { name: c.name, cluster: c.cluster, user: c.user, namespace: c.namespace, insecure: c.insecure };
     let readonly = cli.connection.readonly || settings.readonly;
     let start = Start {
         contexts: contexts.list().into_iter().map(context).collect(),
-        context: context(first),
+        context: picked.next().map(context).ok_or_else(|| Failure::usage("--context names none"))?,
+        beside: picked.map(context).collect(),
         namespaces: cli.connection.namespace.iter().map(|n| n.as_str().into()).collect(),
         all_namespaces: cli.connection.all_namespaces,
         readonly,

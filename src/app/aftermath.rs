@@ -1,5 +1,6 @@
 //! What becomes of changes after they were accepted: objects that are going, and fields that somebody else sets again.
 
+use super::left::of_context;
 use super::messages::Level;
 use super::msg::Effect;
 use super::rollouts::Phase;
@@ -32,10 +33,11 @@ impl State {
     pub(super) fn watch_changed(&mut self, effects: &mut Vec<Effect>) {
         let now = self.now;
         for watched in &mut self.changes.watched {
-            if watched.instead.is_some() || watched.intent.target.context != self.cluster.context.name {
+            if watched.instead.is_some() {
                 continue;
             }
-            let Some(w) = self.cluster.store.workload(&watched.intent.target.uid) else { continue };
+            let cluster = of_context(&self.cluster, &self.left, &watched.intent.target.context);
+            let Some(w) = cluster.and_then(|c| c.store.workload(&watched.intent.target.uid)) else { continue };
             if w.generation < watched.generation.max(1) {
                 continue;
             }
@@ -57,6 +59,7 @@ impl State {
         let reason = Reason::from(SentReason::SetAgain { who, instead, after: human_duration(seen.since(since)) });
         let text = ChangeText::Fell(Act::of(&intent), reason.clone().into());
         self.messages.say_about(self.now, Level::Warn, text, &intent.target);
+        self.tabs.mark(&intent.target.context);
         if let Some(rollout) = self.changes.rollout_mut(id)
             && matches!(rollout.phase, Phase::Following(_) | Phase::Done(_))
         {
@@ -69,7 +72,6 @@ impl State {
 
     /// What holds an object that was deleted.
     pub(super) fn leaving(&mut self, id: u64, held: Held) {
-        let now = self.now;
         let Some(rollout) = self.changes.rollout_mut(id) else { return };
         let Phase::Leaving(before) = &mut rollout.phase else { return };
         let passes = matches!(held, Held::Processes(_));
@@ -79,20 +81,21 @@ impl State {
         if first || !passes {
             // What holds it must be seen also where a line is short.
             let Intent { change, target, .. } = &rollout.intent;
-            let (name, namespace) = (target.name.clone(), target.namespace.clone());
+            let (name, namespace, context) = (target.name.clone(), target.namespace.clone(), target.context.clone());
             let text = ChangeText::Terminating { verb: change.does(), name, namespace, held: told.into() };
-            self.messages.say(now, Level::Info, text);
+            self.say_in(&context, Level::Info, text, None);
         }
     }
 
     /// Has objects that are going looked at as soon as their rows are gone: the watch tells first, the object itself for sure.
     pub(super) fn watch_leaving(&mut self, effects: &mut Vec<Effect>) {
-        let store = &self.cluster.store;
+        let front = &self.cluster;
         for r in self.changes.rollouts_mut() {
-            if !matches!(r.phase, Phase::Leaving(_)) || r.intent.target.context != self.cluster.context.name || r.looked {
+            if !matches!(r.phase, Phase::Leaving(_)) || r.looked {
                 continue;
             }
             let target = &r.intent.target;
+            let Some(store) = of_context(front, &self.left, &target.context).map(|c| &c.store) else { continue };
             let there = store.workload(&target.uid).is_some()
                 || store.pod(&target.uid).is_some()
                 || store.namespaces().any(|n| n.uid == target.uid)

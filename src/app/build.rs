@@ -3,7 +3,7 @@
 use super::filter::{Filter, Subject};
 use super::panes::{Built, Wanted};
 use super::place::View;
-use super::rows::{ContainerKey, NamespaceKey, STANDALONE, SortBy, WorkloadKey};
+use super::rows::{ContainerKey, NamespaceKey, STANDALONE, SortBy, WorkloadKey, rank};
 use super::state::State;
 use crate::command::Pane;
 use crate::model::health::Mood;
@@ -310,7 +310,9 @@ impl State {
 
     /// Of all pods in view.
     fn amend_pods(&mut self, moved: &Moved) {
-        if moved.pods.is_empty() {
+        // While no workload passes none of their pods do.
+        let none = self.panes.workloads.seeks() && !self.panes.all_pods;
+        if moved.pods.is_empty() || none {
             return;
         }
         let filter = self.filter(Pane::Pods);
@@ -365,17 +367,5 @@ fn touches(moved: &Moved, shown: &WorkloadKey) -> bool {
     match shown {
         WorkloadKey::Workload(uid) => moved.workloads.contains(uid),
         WorkloadKey::Standalone(namespace) => moved.standalone.contains(namespace),
-    }
-}
-
-/// The unwell first, then what is under way or held; the rest stands by name.
-const fn rank(state: Health) -> u8 {
-    match state {
-        Health::Failed | Health::Stuck | Health::BadRelease => 0,
-        Health::Degraded | Health::Missed => 1,
-        Health::Progressing | Health::Running => 2,
-        Health::Paused | Health::Suspended => 3,
-        // What comes and goes by the clock keeps its place.
-        Health::Healthy | Health::Active | Health::Complete | Health::Idle | Health::FailedLongAgo => 4,
     }
 }

@@ -44,6 +44,8 @@ pub enum Choice {
     Typed(Name),
     /// A context.
     Context(Name),
+    /// A context, in a tab of its own.
+    Tab(Name),
     /// A command.
     Command(Command),
     /// The logs of all pods with these labels.
@@ -93,6 +95,7 @@ impl Choice {
             Self::View(_)
             | Self::Typed(_)
             | Self::Context(_)
+            | Self::Tab(_)
             | Self::Logs(_)
             | Self::Exec(_)
             | Self::Alias(_)
@@ -110,6 +113,7 @@ impl Choice {
             Self::View(_)
             | Self::Typed(_)
             | Self::Context(_)
+            | Self::Tab(_)
             | Self::Logs(_)
             | Self::Kind(..)
             | Self::Common(_)
@@ -131,6 +135,7 @@ impl Choice {
             Self::View(_)
             | Self::Typed(_)
             | Self::Context(_)
+            | Self::Tab(_)
             | Self::Command(_)
             | Self::Logs(_)
             | Self::Exec(_)

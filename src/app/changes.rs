@@ -1,5 +1,6 @@
 //! Changes on their way: from the question to the end of the rollout that follows.
 
+use super::left::of_context;
 use super::messages::Level;
 use super::msg::Effect;
 use super::rollouts::{DONE_MS, Phase, Rollout, RolloutLine, Tally};
@@ -9,6 +10,7 @@ use super::trial::Trial;
 use crate::model::change::reason::{SentReason, Standing};
 use crate::model::change::{Consent, Ends, Intent, Outcome, Preview, Progress, Reason, Stream, Target, Verb};
 use crate::model::health::Mood;
+use crate::model::pod::Pod;
 use crate::model::workload::Workload;
 use crate::model::workload_health::{State as Health, rolling};
 use crate::model::{Lang, SessionId, Words, human_duration};
@@ -87,6 +89,7 @@ impl State {
         let Some(rollout) = self.changes.rollouts.iter_mut().find(|r| r.intent.id == id) else { return };
         let (intent, session, ends) = (rollout.intent.clone(), rollout.session, rollout.ends());
         let answered = rollout.phase == Phase::Sending;
+        self.tabs.mark(&intent.target.context);
         let took = human_duration(now.since(rollout.started));
         let (act, mut taken) = (Act::of(&intent), None);
         let (answer, told) = answer(&outcome, ends);
@@ -199,20 +202,19 @@ impl State {
     pub(super) fn follow_rollouts(&mut self, effects: &mut Vec<Effect>) {
         self.watch_leaving(effects);
         self.watch_changed(effects);
-        let (now, time) = (self.now, self.time());
+        let now = self.now;
         let mut said = Vec::new();
         for r in &mut self.changes.rollouts {
             let Phase::Following(generation) = r.phase else { continue };
-            if r.intent.target.context != self.cluster.context.name {
-                continue;
-            }
+            let context = r.intent.target.context.clone();
+            let Some(cluster) = of_context(&self.cluster, &self.left, &context) else { continue };
             // One that was made gets its UID once it is seen.
             if let (true, Some(kind)) = (r.intent.target.is_unborn(), r.intent.target.workload())
-                && let Some(made) = self.cluster.store.find_workload(kind, &r.intent.target.namespace, &r.intent.target.name)
+                && let Some(made) = cluster.store.find_workload(kind, &r.intent.target.namespace, &r.intent.target.name)
             {
                 r.intent.target.uid = made.uid.clone();
             }
-            let Some(w) = self.cluster.store.workload(&r.intent.target.uid) else { continue };
+            let Some(w) = cluster.store.workload(&r.intent.target.uid) else { continue };
             if w.observed >= generation && converged(w) {
                 r.phase = Phase::Done(now);
                 let took = human_duration(now.since(r.started));
@@ -223,25 +225,25 @@ impl State {
                 let note = Some(SentReason::Stands(standing, took.clone()).into());
                 effects.push(Effect::Conclude(r.session, r.intent.id, Outcome::Done { note }));
                 let (name, namespace) = (r.intent.target.name.clone(), r.intent.target.namespace.clone());
-                said.push((Level::Good, ChangeText::RolledOut { name, namespace, standing, took }));
+                said.push((context, Level::Good, ChangeText::RolledOut { name, namespace, standing, took }));
                 if w.desired > 0 {
                     self.changes.trials.retain(|t| t.target() != &r.intent.target);
                     self.changes.trials.push(Trial::begin(r.intent.target.clone(), w, standing, now));
                 }
             } else if w.observed >= generation && now.since(r.started) > SETTLED_MS {
                 // The deadline has passed, or its pods may not be made: it will not come to its end by itself.
-                let health = self.cluster.store.health(w, time);
+                let health = cluster.store.health(w, cluster.time(now));
                 if health.state == Health::Failed {
                     let reason = Reason::from(health.why);
                     r.phase = Phase::Failed(reason.clone().into());
                     effects.push(Effect::Conclude(r.session, r.intent.id, Outcome::Failed { reason: reason.clone() }));
                     let namespace = r.intent.target.namespace.clone();
-                    said.push((Level::Error, ChangeText::RolloutFailed(Aim::of(&r.intent), namespace, reason.into())));
+                    said.push((context, Level::Error, ChangeText::RolloutFailed(Aim::of(&r.intent), namespace, reason.into())));
                 }
             }
         }
-        for (level, text) in said {
-            self.messages.say(now, level, text);
+        for (context, level, text) in said {
+            self.say_in(&context, level, text, None);
         }
         self.judge_trials();
         let sessions = self.sessions();
@@ -266,7 +268,8 @@ impl State {
     pub fn rollout_line(&self, r: &Rollout) -> RolloutLine {
         let what: Text = RolloutText::Aim(Aim::of(&r.intent)).into();
         let took = human_duration(self.now.since(r.started));
-        let w = self.cluster.store.workload(&r.intent.target.uid).filter(|_| r.intent.target.context == self.cluster.context.name);
+        let cluster = of_context(&self.cluster, &self.left, &r.intent.target.context);
+        let w = cluster.and_then(|cluster| Some((cluster, cluster.store.workload(&r.intent.target.uid)?)));
         let line = |mood, bar, words: Text| RolloutLine { mood, what: what.clone(), bar, words };
         match (&r.phase, w) {
             (Phase::Sending, _) => match &r.progress {
@@ -279,22 +282,18 @@ impl State {
             (Phase::Leaving(held), _) => line(Mood::Busy, None, RolloutText::Terminating(took, held.clone().map(Box::new)).into()),
             (Phase::Failed(reason), _) => line(Mood::Unwell, None, reason.clone()),
             (Phase::Done(at), w) => {
-                let bar = w.map(|w| (w.ready, w.desired));
+                let bar = w.map(|(_, w)| (w.ready, w.desired));
                 line(Mood::Well, bar, RolloutText::Took(human_duration(at.since(r.started))).into())
             }
             (Phase::Following(_), None) => line(Mood::Busy, None, RolloutText::NotInView(Box::new(r.intent.target.clone())).into()),
-            (Phase::Following(_), Some(w)) => {
-                let health = self.cluster.store.health(w, self.time());
-                let new_ready = self
-                    .cluster
-                    .store
-                    .pods_of(w)
-                    .iter()
-                    .filter(|(p, newest)| *newest && p.active() && p.health.mood(self.time()) == Mood::Well)
-                    .count() as u32;
+            (Phase::Following(_), Some((cluster, w))) => {
+                let (store, time) = (&cluster.store, cluster.time(self.now));
+                let health = store.health(w, time);
+                let well = |p: &Pod| p.active() && p.health.mood(time) == Mood::Well;
+                let new_ready = store.pods_of(w).iter().filter(|(p, newest)| *newest && well(p)).count() as u32;
                 let old = w.replicas.saturating_sub(w.updated);
                 let bar = Some((
-                    if self.cluster.store.pods_known(&w.namespace) { new_ready.min(w.desired) } else { w.updated.min(w.ready) },
+                    if store.pods_known(&w.namespace) { new_ready.min(w.desired) } else { w.updated.min(w.ready) },
                     w.desired,
                 ));
                 let (mood, words): (Mood, Text) = match health.state {

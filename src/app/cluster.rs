@@ -71,6 +71,13 @@ impl Cluster {
         }
     }
 
+    /// Takes note of a namespace that may not be listed.
+    pub(super) fn know(&mut self, name: &Name) {
+        if !self.known.contains(name) {
+            self.known.push(name.clone());
+        }
+    }
+
     /// Takes in what its watches tell while it is not in front: nothing is said of it.
     pub(super) fn goes_on(&mut self, feed: Feed) {
         match feed {

@@ -2,8 +2,10 @@
 
 use super::cluster::Cluster;
 use super::left::{Left, MOST, STAYS_MS};
+use super::logs::LogsPane;
 use super::messages::Level;
 use super::msg::Effect;
+use super::panes::Panes;
 use super::place::{Context, View};
 use super::state::State;
 use super::text::{Broken, ClusterText};
@@ -12,6 +14,7 @@ use crate::model::feed::{Feed, LinkState};
 use crate::model::rights::Rights;
 use crate::model::trouble::Trouble;
 use crate::model::{Name, SessionId};
+use crate::store::Survey;
 
 /// A fault that comes again within so many milliseconds will come again.
 const AGAIN: i64 = 60_000;
@@ -35,6 +38,9 @@ impl State {
         let context = self.cluster.context.name.clone();
         // Nobody knows whose task it was.
         effects.extend(self.left.drain(..).map(|left| Effect::Leave(left.session())));
+        for tab in self.tabs.contexts().into_iter().filter(|tab| !again && tab.name != context) {
+            self.begin_behind(tab, effects);
+        }
         if again {
             let since = self.now;
             let error = Trouble::Broken(what.to_owned()).into();
@@ -45,19 +51,30 @@ impl State {
         }
     }
 
-    /// Goes to a context: to its session, where it was left a short while ago, else to a new one. The present context is connected anew.
+    /// Goes to a context in this tab, or to the tab that it has: to its session, where it was left a short while ago, else to a new one. The
+    /// present context is connected anew.
     pub(super) fn switch_context(&mut self, name: &Name, effects: &mut Vec<Effect>) {
+        if let Some(at) = self.tabs.place_of(name).filter(|at| *at != self.tabs.front()) {
+            return self.go_to_tab(at, effects);
+        }
         let Some(context) = self.contexts.iter().find(|c| c.name == *name).cloned() else { return };
+        self.tabs.put(context.clone());
+        self.put_in_front(&context, effects);
+    }
+
+    /// Puts a context in front, in the tab that is there for it.
+    pub(super) fn put_in_front(&mut self, context: &Context, effects: &mut Vec<Effect>) {
         self.close_logs();
         self.panes.logs_from = None;
         self.panes.built = None;
-        if self.bring_to_front(&context, effects) {
+        let came = self.bring_to_front(context, effects);
+        self.know_contexts();
+        if came {
             // A move of its cursor may have been waited for when it was left.
             self.settle();
             self.rebuild();
             return;
         }
-        self.know_contexts();
         self.panes.pod_open = None;
         self.panes.cron_open = None;
         for pane in Pane::ALL.into_iter().chain([Pane::Browser]) {
@@ -68,7 +85,19 @@ impl State {
         self.panes.workloads.reset();
         self.panes.pods.reset();
         self.set_view(view);
-        effects.push(Effect::Connect(self.cluster.session, name.clone()));
+        effects.push(Effect::Connect(self.cluster.session, context.name.clone()));
+    }
+
+    /// Begins a session on a context behind the one in front, whose tab it has.
+    pub(super) fn begin_behind(&mut self, context: Context, effects: &mut Vec<Effect>) {
+        self.last_session = self.last_session.next();
+        let known = self.known_of(&context);
+        let mut cluster = Cluster::new(self.last_session, context, known);
+        let mut panes = Panes::new(LogsPane::new(0, 0));
+        panes.view = self.first_view(&cluster.context);
+        cluster.settled = panes.view.clone();
+        effects.push(Effect::Connect(cluster.session, cluster.context.name.clone()));
+        self.left.push(Left::new(cluster, panes, Survey::default(), self.now));
     }
 
     /// What a cluster tells that is not in front.
@@ -89,6 +118,10 @@ impl State {
     /// as it is by now; `false` where there is none, and a session has to be begun.
     pub(super) fn bring_to_front(&mut self, context: &Context, effects: &mut Vec<Effect>) -> bool {
         let came = self.left.iter().position(|l| l.cluster.context == *context).map(|at| self.left.remove(at));
+        // Of a context that the kubeconfig has changed since, what was left is of no use.
+        let old = |l: &Left| l.cluster.context.name == context.name;
+        effects.extend(self.left.iter().filter(|l| old(l)).map(|l| Effect::Leave(l.session())));
+        self.left.retain(|l| !old(l));
         let (next, panes) = match came {
             Some(left) => (left.cluster, Some(left.panes)),
             None => {
@@ -108,10 +141,14 @@ impl State {
             }
         } else {
             effects.push(Effect::Rest(was.session));
+            let survey = std::mem::take(&mut self.panes.rows.survey);
             let panes = self.panes.leave(panes);
-            self.left.push(Left { cluster: was, panes, since: self.now });
-            if self.left.len() > MOST {
-                effects.push(Effect::Leave(self.left.remove(0).cluster.session));
+            self.left.push(Left::new(was, panes, survey, self.now));
+            let loose = |l: &Left| self.tabs.place_of(&l.cluster.context.name).is_none();
+            if self.left.iter().filter(|l| loose(l)).count() > MOST
+                && let Some(at) = self.left.iter().position(loose)
+            {
+                effects.push(Effect::Leave(self.left.remove(at).cluster.session));
             }
         }
         came
@@ -127,10 +164,10 @@ impl State {
         self.left.iter().map(|l| l.cluster.session).chain([self.cluster.session]).collect()
     }
 
-    /// Clusters that were left too long ago are left for good.
+    /// Clusters that were left too long ago are left for good, but for those that have a tab.
     pub(super) fn leave_for_good(&mut self, effects: &mut Vec<Effect>) {
-        let now = self.now;
-        let gone = |left: &Left| now.since(left.since) >= STAYS_MS;
+        let (now, tabs) = (self.now, &self.tabs);
+        let gone = |left: &Left| now.since(left.since) >= STAYS_MS && tabs.place_of(&left.cluster.context.name).is_none();
         effects.extend(self.left.iter().filter(|l| gone(l)).map(|l| Effect::Leave(l.cluster.session)));
         self.left.retain(|l| !gone(l));
     }

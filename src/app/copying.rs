@@ -48,5 +48,6 @@ impl State {
         };
         copy.ended = Some((now, outcome));
         self.messages.say_about(now, level, text, &target);
+        self.news_of(session);
     }
 }

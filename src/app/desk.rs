@@ -9,6 +9,7 @@ use super::logs::LogsPane;
 use super::messages::{Level, Messages};
 use super::moment::Moment;
 use super::msg::Effect;
+use super::overview::Overview;
 use super::place::View;
 use super::processes::Processes;
 use super::rows::Rows;
@@ -47,6 +48,8 @@ pub struct Desk<'a> {
     pub view: &'a View,
     /// What the rows show beside the objects.
     pub rows: &'a Rows,
+    /// The overview of all contexts.
+    pub overview: &'a Overview,
     /// What the user has written and no server has taken yet.
     pub drafts: &'a mut Drafts,
     /// The logs pane.
@@ -86,6 +89,10 @@ pub enum Ask {
     FilterBack(Pane, String),
     /// What runs out soon is to be looked for anew.
     LookAgain,
+    /// The contexts of the overview are to be looked at anew.
+    OverlookAgain,
+    /// The exec plugin of a context is to be run for the overview.
+    OverlookSigned(Name),
     /// The cursor of the pane with the focus is to go by rows.
     Step(isize),
     /// Nothing needs to be said of the answer: the view does.
@@ -228,6 +235,7 @@ pub struct Bench {
     pub cluster: Cluster,
     pub view: View,
     pub rows: Rows,
+    pub overview: Overview,
     pub drafts: Drafts,
     pub logs: LogsPane,
     pub messages: Messages,
@@ -260,6 +268,7 @@ impl Default for Bench {
             cluster: Cluster::new(SessionId(1), context, Vec::new()),
             view: View::All,
             rows: Rows::default(),
+            overview: Overview::default(),
             drafts: Drafts::default(),
             logs: LogsPane::new(100, 1 << 20),
             messages: Messages::default(),
@@ -290,6 +299,7 @@ impl Bench {
             cluster: &self.cluster,
             view: &self.view,
             rows: &self.rows,
+            overview: &self.overview,
             drafts: &mut self.drafts,
             logs: &mut self.logs,
             messages: &mut self.messages,

@@ -102,6 +102,7 @@ impl State {
                 ProcessNews::Ended(end) => {
                     process.ended = Some((now, end));
                     self.process_ended(id);
+                    self.news_of(session);
                     return true;
                 }
             }
@@ -127,6 +128,7 @@ impl State {
                     run.ended = Some(now);
                     let id = run.id;
                     self.run_ended(id);
+                    self.news_of(session);
                 }
                 return true;
             }

@@ -7,10 +7,10 @@ use super::rows::{NamespaceKey, WorkloadKey};
 use super::state::{State, View};
 use super::text::LogsText;
 use crate::command::Pane;
-use crate::model::Name;
 use crate::model::logs::{LogLine, LogSelection, LogSource, LogWish, Selected};
 use crate::model::pod::{Container, ContainerRole, ContainerState, Pod};
 use crate::model::text::clean;
+use crate::model::{Name, Uid};
 use crate::store::Store;
 
 /// How long the cursor must rest before the pane follows it, in milliseconds: passing by opens no streams.
@@ -166,49 +166,8 @@ impl State {
             target => (None, matches!(target, Some(LogTarget::Pod(_)))),
         };
         logs.pods = pods.len();
-        let mut wishes = Vec::new();
-        for pod in pods {
-            for c in &pod.containers {
-                let key = (pod.uid.clone(), c.name.clone());
-                let known = logs.by_container.get(&key).copied();
-                let wanted = match &only {
-                    Some(name) => c.name == *name,
-                    // What was followed once is read to its end.
-                    None => known.is_some() || followed(c) || whole && matches!(c.state, ContainerState::Terminated(_)),
-                };
-                if !wanted {
-                    continue;
-                }
-                let id = known.unwrap_or_else(|| {
-                    let (short, full) = (short_pod(&pod.name), pod.name.to_string());
-                    logs.add_source(SourceInfo { pod: short, full, container: c.name.clone() })
-                });
-                logs.by_container.insert(key, id);
-                let ended = match &c.state {
-                    _ if logs.previous => c.last.as_ref(),
-                    ContainerState::Terminated(ended) => Some(ended),
-                    _ => None,
-                };
-                let running =
-                    matches!(c.state, ContainerState::Running { .. } | ContainerState::Waiting { .. } | ContainerState::Unknown);
-                wishes.push(LogWish {
-                    source: LogSource {
-                        id,
-                        namespace: pod.namespace.clone(),
-                        pod: (&*pod.name).into(),
-                        uid: pod.uid.clone(),
-                        container: c.name.clone(),
-                    },
-                    incarnation: c.restarts,
-                    previous: logs.previous,
-                    running,
-                    ended: ended.map(|e| e.how(None)),
-                    tail: logs.tail,
-                    span: logs.span,
-                });
-            }
-        }
-        Some(wishes)
+        let of = logs.across.then(|| (self.tabs.front() + 1, self.cluster.context.name.clone()));
+        Some(wishes_of(logs, &pods, (only, whole), of.as_ref()))
     }
 
     /// Keeps asked for what the target's labels mean.
@@ -272,6 +231,65 @@ fn pods_of<'a>(store: &'a Store, logs: &mut LogsPane) -> Option<Vec<&'a Pod>> {
     };
     pods.sort_by(|a, b| (a.created, &a.namespace, &a.name).cmp(&(b.created, &b.namespace, &b.name)));
     Some(pods)
+}
+
+/// The streams of some pods: of one container alone, or also of those that have ended. Where several clusters are followed, `of` is whose they
+/// are: the number of its tab and its context.
+pub(super) fn wishes_of(
+    logs: &mut LogsPane,
+    pods: &[&Pod],
+    (only, whole): (Option<Name>, bool),
+    of: Option<&(usize, Name)>,
+) -> Vec<LogWish> {
+    let mut wishes = Vec::new();
+    for pod in pods {
+        for c in &pod.containers {
+            // Of clusters that were made of one backup the UIDs are the same.
+            let whose = |(_, context): &(usize, Name)| Uid::new(&format!("{context}/{}", pod.uid));
+            let key = (of.map_or_else(|| pod.uid.clone(), whose), c.name.clone());
+            let known = logs.by_container.get(&key).copied();
+            let wanted = match &only {
+                Some(name) => c.name == *name,
+                // What was followed once is read to its end.
+                None => known.is_some() || followed(c) || whole && matches!(c.state, ContainerState::Terminated(_)),
+            };
+            if !wanted {
+                continue;
+            }
+            let id = known.unwrap_or_else(|| {
+                let (short, full) = (short_pod(&pod.name), pod.name.to_string());
+                let (short, full) = match of {
+                    Some((tab, context)) => (format!("{tab}:{short}"), format!("{context}/{full}")),
+                    None => (short, full),
+                };
+                logs.add_source(SourceInfo { pod: short, full, container: c.name.clone() })
+            });
+            logs.by_container.insert(key, id);
+            let ended = match &c.state {
+                _ if logs.previous => c.last.as_ref(),
+                ContainerState::Terminated(ended) => Some(ended),
+                _ => None,
+            };
+            let running =
+                matches!(c.state, ContainerState::Running { .. } | ContainerState::Waiting { .. } | ContainerState::Unknown);
+            wishes.push(LogWish {
+                source: LogSource {
+                    id,
+                    namespace: pod.namespace.clone(),
+                    pod: (&*pod.name).into(),
+                    uid: pod.uid.clone(),
+                    container: c.name.clone(),
+                },
+                incarnation: c.restarts,
+                previous: logs.previous,
+                running,
+                ended: ended.map(|e| e.how(None)),
+                tail: logs.tail,
+                span: logs.span,
+            });
+        }
+    }
+    wishes
 }
 
 /// The containers that are followed without being confirmation by name: all but init containers that have done their work.

@@ -89,5 +89,6 @@ impl State {
             Outcome::Done { note: None } | Outcome::Taken { .. } => (Level::Info, ForwardText::Closed(about())),
         };
         self.messages.say_about(self.now, level, text, target);
+        self.news_of(session);
     }
 }

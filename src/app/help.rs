@@ -144,7 +144,7 @@ impl State {
             let of = crate::command::COMMANDS.iter().filter(move |e| e.group == group);
             of.filter(move |e| group == Group::Program || e.id.is_shared())
         };
-        for group in [Group::Move, Group::Program] {
+        for group in [Group::Move, Group::Look, Group::Program] {
             lines.push(TextLine::new(words(group.title()), Tone::Title));
             lines.extend(shared(group).map(|e| {
                 let mut keys = if e.id.is_shared() { self.keymap.keys_at(e.id, Pane::Workloads.into()) } else { Vec::new() };

@@ -85,6 +85,7 @@ impl State {
                 cluster: c.cluster.to_string(),
                 user: c.user.to_string(),
                 here: c.name == self.cluster.context.name,
+                tab: self.tabs.place_of(&c.name).map(|at| at + 1).filter(|_| self.tabs.count() > 1),
             }
             .into(),
             mood: None,
@@ -221,6 +222,7 @@ impl State {
                 self.look_at(View::These(vec![name]), effects);
             }
             Choice::Context(name) => self.switch_context(&name, effects),
+            Choice::Tab(name) => self.open_tab(&name, effects),
             Choice::Logs(labels) => self.open_selected_logs(labels),
             Choice::Exec(command) => self.begin_exec(&command, effects),
             Choice::Forward(name) => self.open_saved_forward(&name, effects),

@@ -15,6 +15,9 @@ impl State {
     pub(super) fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
         self.messages.drop_hint();
         let key = if self.is_programs() { key } else { self.keymap.meant(key) };
+        if let Some(tab) = self.keymap.tab(key).filter(|_| !self.is_programs()) {
+            return self.go_to_tab_number(tab, effects);
+        }
         let Some(number) = self.views.number() else { return self.normal_key(key, effects) };
         if let Some(command) = self.opens_everywhere(key) {
             // The key that opened it closes it.
@@ -33,10 +36,12 @@ impl State {
         if self.is_programs() {
             return None;
         }
+        let command = self.keymap.command(key, Pane::Workloads);
         if top.types() {
-            return (key == Key::plain(Code::F(1))).then_some(Command::Help);
+            let help = (key == Key::plain(Code::F(1))).then_some(Command::Help);
+            return help.or(command.filter(|command| command.is_of_tabs() && key.typed().is_none()));
         }
-        self.keymap.command(key, Pane::Workloads).filter(|command| command.opens_above())
+        command.filter(|command| command.opens_above() || command.is_of_tabs())
     }
 
     /// Whether all keys are a program's: it runs in the view on top.

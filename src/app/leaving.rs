@@ -6,6 +6,7 @@ use super::rollouts::Phase;
 use super::state::State;
 use super::text::{Act, LeaveText, UnderWay};
 use crate::command::Command;
+use crate::model::SessionId;
 
 /// How long a second press counts, in milliseconds.
 const AGAIN_MS: i64 = 4_000;
@@ -54,7 +55,18 @@ impl State {
 
     /// All that would be left alone, or lost.
     fn under_way(&self) -> Vec<UnderWay> {
-        let on_its_way = self.changes.all().iter().rev().find_map(|r| {
+        let mut all = self.under_way_where(|_| true);
+        all.extend(self.drafts.make.is_some().then_some(UnderWay::Written));
+        all
+    }
+
+    /// The same of one session.
+    pub(super) fn under_way_in(&self, session: SessionId) -> Vec<UnderWay> {
+        self.under_way_where(|of| of == session)
+    }
+
+    fn under_way_where(&self, is: impl Fn(SessionId) -> bool) -> Vec<UnderWay> {
+        let on_its_way = self.changes.all().iter().rev().filter(|r| is(r.session)).find_map(|r| {
             let act = || Act::of(&r.intent);
             match &r.phase {
                 Phase::Sending if r.intent.change.spec().long => Some(UnderWay::HalfDone(act())),
@@ -63,13 +75,14 @@ impl State {
                 Phase::Done(_) | Phase::Failed(_) => None,
             }
         });
-        let (in_pods, copies, forwards) = (self.processes.running(), self.copies.running(), self.forwards.count());
+        let in_pods = self.processes.running_where(&is);
+        let copies = self.copies.all().iter().filter(|c| c.runs() && is(c.session)).count();
+        let forwards = self.forwards.all().iter().filter(|f| is(f.session)).count();
         let all = [
             on_its_way,
             (in_pods > 0).then_some(UnderWay::InPods(in_pods)),
             (copies > 0).then_some(UnderWay::Copies(copies)),
             (forwards > 0).then_some(UnderWay::Forwards(forwards)),
-            self.drafts.make.is_some().then_some(UnderWay::Written),
         ];
         all.into_iter().flatten().collect()
     }

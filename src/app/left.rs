@@ -1,25 +1,102 @@
-//! Clusters that were left: they stay for a while as they are, and go on being watched.
+//! Clusters that are not in front: they stay as they are, and go on being watched. Those that have a tab do so until it is closed, others
+//! for a while.
 
 use super::cluster::Cluster;
 use super::panes::Panes;
-use crate::model::{SessionId, Time};
+use super::tab::TabState;
+use crate::model::feed::{LinkState, WatchState};
+use crate::model::health::Mood;
+use crate::model::{Name, SessionId, Time, WorkloadKind};
+use crate::store::{NamespaceRollup, Survey, Totals};
 
-/// How long a cluster that was left stays warm, in milliseconds.
+/// How long a cluster that was left stays warm without a tab, in milliseconds.
 pub(super) const STAYS_MS: i64 = 5 * 60_000;
 /// How many do at once.
 pub(super) const MOST: usize = 3;
 
-/// A cluster that was left.
+/// A cluster that is not in front.
 #[derive(Clone, Debug)]
 pub(super) struct Left {
     pub(super) cluster: Cluster,
     pub(super) panes: Panes,
     pub(super) since: Time,
+    /// How its workloads are.
+    pub(super) survey: Survey,
+    /// The namespaces in its view in figures.
+    pub(super) totals: NamespaceRollup,
+    /// What it was looked at for last: the store's number, and the second.
+    looked: Option<(u64, i64)>,
+    /// How it stood then: whether the API server was away, and how many workloads were unwell, once that was known.
+    stood: (bool, Option<u32>),
 }
 
 impl Left {
+    pub(super) fn new(cluster: Cluster, panes: Panes, survey: Survey, since: Time) -> Self {
+        let totals = in_view(&panes, &survey);
+        let down = matches!(cluster.store.link(), LinkState::Down { .. });
+        let stood = (down, is_settled(&cluster).then_some(totals.unwell));
+        Self { cluster, panes, since, survey, totals, looked: None, stood }
+    }
+
     /// The number of its session.
     pub(super) const fn session(&self) -> SessionId {
         self.cluster.session
     }
+
+    /// Looks how it stands now; gives whether something bad has happened.
+    pub(super) fn look(&mut self, now: Time) -> bool {
+        let looked = Some((self.cluster.store.generation(), now.secs()));
+        if self.looked == looked {
+            return false;
+        }
+        self.looked = looked;
+        let changed = self.cluster.store.take_changed();
+        self.survey.update(&self.cluster.store, changed, self.cluster.time(now));
+        self.totals = in_view(&self.panes, &self.survey);
+        let down = matches!(self.cluster.store.link(), LinkState::Down { .. });
+        let unwell = is_settled(&self.cluster).then_some(self.totals.unwell);
+        let (was_down, before) = self.stood;
+        self.stood = (down, unwell.or(before));
+        down && !was_down || unwell.zip(before).is_some_and(|(now, before)| now > before)
+    }
+
+    /// How it stands, for its tab.
+    pub(super) fn state(&self, now: Time) -> TabState {
+        self.cluster.tab_state(&self.totals, now)
+    }
+}
+
+impl Cluster {
+    /// How it stands, for its tab: with the figures of what is in its view.
+    pub(super) fn tab_state(&self, totals: &NamespaceRollup, now: Time) -> TabState {
+        match self.store.link() {
+            LinkState::Down { since, .. } => TabState::Offline(now.since(*since)),
+            LinkState::Connecting | LinkState::Up { .. } if !WorkloadKind::ALL.iter().any(|k| self.is_known(k.kind())) => {
+                // Where nothing may be listed there is nothing to wait for.
+                if is_settled(self) { TabState::Known(Mood::Unknown, 0) } else { TabState::Connecting }
+            }
+            LinkState::Connecting | LinkState::Up { .. } => match totals.mood() {
+                Mood::Unwell => TabState::Known(Mood::Unwell, totals.unwell),
+                Mood::Busy => TabState::Known(Mood::Busy, totals.busy),
+                mood @ (Mood::Paused | Mood::Well | Mood::Idle | Mood::Unknown) => TabState::Known(mood, 0),
+            },
+        }
+    }
+}
+
+/// What is in view in figures.
+fn in_view(panes: &Panes, survey: &Survey) -> NamespaceRollup {
+    Totals::over(survey.rollups.iter().filter(|(ns, _)| panes.view.covers(ns)).map(|(_, r)| r)).all
+}
+
+/// Whether all that is watched has been listed, as far as it may be: what is unwell then was so before.
+fn is_settled(cluster: &Cluster) -> bool {
+    let told = |scope| cluster.store.complete(scope) || matches!(cluster.store.watch(scope), WatchState::Denied { .. });
+    !cluster.wanted.is_empty() && cluster.wanted.iter().all(told)
+}
+
+/// The cluster of a context, wherever it stands; `None` where it is not connected.
+pub(super) fn of_context<'a>(front: &'a Cluster, left: &'a [Left], context: &Name) -> Option<&'a Cluster> {
+    let behind = left.iter().rev().map(|l| &l.cluster);
+    std::iter::once(front).chain(behind).find(|c| c.context.name == *context)
 }

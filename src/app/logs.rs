@@ -12,7 +12,7 @@ use crate::logs::head::Part;
 use crate::logs::{Buffer, Filter, Fit, Layout, Level, LevelHistogram, LineId, Scroll, Shape, View};
 use crate::model::logs::{LogBody, LogLine, LogSelection, LogSpan, LogWish, MAX_STREAMS, Remark};
 use crate::model::trouble::Trouble;
-use crate::model::{Name, Time, Uid};
+use crate::model::{Name, SessionId, Time, Uid};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -91,6 +91,8 @@ pub struct LogsPane {
     pub pinned: bool,
     /// Whether it is the logs of the containers' previous runs.
     pub previous: bool,
+    /// Whether it is those of the workloads of this name in all tabs.
+    pub across: bool,
     /// Whether long lines are wrapped.
     pub wrap: bool,
     /// What time is to be shown; `None` for what fits the lines.
@@ -134,6 +136,9 @@ pub struct LogsPane {
     pub(super) sources: Vec<SourceInfo>,
     pub(super) by_container: HashMap<(Uid, Name), u32>,
     pub(super) wishes: Vec<LogWish>,
+    /// What was last asked for of clusters that are not in front, and how many pods that are.
+    pub(super) elsewhere: Vec<(SessionId, u64, Vec<LogWish>)>,
+    pub(super) pods_elsewhere: usize,
     /// For which view they were last asked for.
     pub(super) followed: u64,
     /// From which state of the store, for which view, the wishes were made.
@@ -155,6 +160,7 @@ impl LogsPane {
             name: String::new(),
             pinned: false,
             previous: false,
+            across: false,
             wrap: false,
             stamp: None,
             prefix: None,
@@ -182,6 +188,8 @@ impl LogsPane {
             sources: Vec::new(),
             by_container: HashMap::new(),
             wishes: Vec::new(),
+            elsewhere: Vec::new(),
+            pods_elsewhere: 0,
             followed: 0,
             built: None,
             tail,
@@ -198,6 +206,16 @@ impl LogsPane {
     /// Whether the followed logs need the pods of all namespaces.
     pub fn is_everywhere(&self) -> bool {
         matches!(&self.target, Some(LogTarget::Selection(s)) if s.namespaces.is_empty())
+    }
+
+    /// How many pods they are of.
+    pub const fn all_pods(&self) -> usize {
+        self.pods + self.pods_elsewhere
+    }
+
+    /// How many clusters they are of.
+    pub const fn clusters(&self) -> usize {
+        1 + self.elsewhere.len()
     }
 
     /// Whether it is the logs of pods that come and go.
@@ -388,7 +406,7 @@ impl LogsPane {
             return;
         }
         if self.target != target {
-            self.fitted = true;
+            (self.fitted, self.across) = (true, false);
             (self.selected, self.refused, self.built) = (None, None, None);
         }
         (self.target, self.previous) = (target, previous);
@@ -406,7 +424,7 @@ impl LogsPane {
         self.at_head = self.span == LogSpan::Head;
         self.sources.clear();
         self.by_container.clear();
-        self.pods = 0;
+        (self.pods, self.pods_elsewhere) = (0, 0);
         self.view.follow();
         self.apply_filter();
     }

@@ -1,5 +1,6 @@
 //! The state of the screen and how it changes. `update` is pure: no I/O, no clock; what is to be done outside goes out as values.
 
+mod across;
 pub mod advice;
 mod aftermath;
 mod autoscaled;
@@ -44,6 +45,8 @@ pub mod moment;
 pub mod msg;
 pub mod numbers;
 mod object;
+mod overlooking;
+pub mod overview;
 pub mod pager;
 pub mod panes;
 pub mod place;
@@ -61,6 +64,8 @@ pub mod soon;
 pub mod stack;
 pub mod state;
 mod subjects;
+pub mod tab;
+mod tabs;
 pub mod text;
 mod trial;
 mod trials;

@@ -18,6 +18,7 @@ use crate::model::kinds::Kinds;
 use crate::model::logs::{LastRun, LogLine, LogSelection, LogWish, Selected};
 use crate::model::nodes::NodesNews;
 use crate::model::nodes::foresee::Forecast;
+use crate::model::overview::{OverviewNews, OverviewWish};
 use crate::model::process::{Mouse, ProcessNews, ToProcess};
 use crate::model::resource::Resource;
 use crate::model::revision::Revision;
@@ -104,6 +105,8 @@ pub enum Msg {
     CopyEnded(SessionId, u64, Outcome),
     /// What comes of [`Effect::Soon`], by its number.
     Soon(SessionId, u64, SoonFound),
+    /// What comes of [`Effect::Overview`], of one context, by its number.
+    Overview(SessionId, u64, OverviewNews),
     /// The forwards that are saved, of all contexts.
     SavedForwards(Vec<SavedForward>),
     /// An answer about what the user has written.
@@ -243,6 +246,8 @@ pub enum Effect {
     EndCopy(SessionId, u64),
     /// Look for what runs out soon, in place of the look before; `None` ends it.
     Soon(SessionId, u64, Option<SoonWish>),
+    /// The contexts to look at for the overview: all of them, the rest is looked at no more.
+    Overview(Vec<OverviewWish>),
     /// Keep a forward by its name.
     SaveForward(SavedForward),
     /// Something for what the user has written.

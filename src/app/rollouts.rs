@@ -133,6 +133,12 @@ impl Changes {
         self.rollouts.iter().filter(|r| r.phase == Phase::Sending).count()
     }
 
+    /// Its session has been closed: what was followed there is followed no more. What was not answered yet will be.
+    pub(super) fn leave(&mut self, session: SessionId) {
+        self.rollouts.retain(|r| r.session != session || r.phase == Phase::Sending);
+        self.watched.retain(|w| w.session != session);
+    }
+
     /// When the line of an ended one goes.
     pub fn fades_at(&self) -> Option<Time> {
         self.rollouts.iter().filter_map(|r| if let Phase::Done(at) = r.phase { Some(at.plus(DONE_MS + 1)) } else { None }).min()

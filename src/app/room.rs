@@ -17,7 +17,7 @@ use crate::model::nodes::foresee::Forecast;
 use crate::model::process::Mouse;
 use crate::model::revision::Revision;
 use crate::model::trouble::Trouble;
-use crate::model::{Lang, Time};
+use crate::model::{Lang, Name, Time};
 use std::any::Any;
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -115,6 +115,11 @@ pub trait Room: Plain + Debug + Send + Sync {
     /// Whether it shows what nodes use, so that this is polled while it is open.
     fn wants_node_use(&self) -> bool {
         false
+    }
+
+    /// The contexts that it shows in the overview, so that they are looked at.
+    fn overlooks(&self) -> Option<Vec<Name>> {
+        None
     }
 
     /// The number by which it wants the nodes watched, and what their pods take.

@@ -34,6 +34,7 @@ impl State {
             cluster: &self.cluster,
             view: &self.panes.view,
             rows: &self.panes.rows,
+            overview: &self.overview,
             drafts: &mut self.drafts,
             logs: &mut self.panes.logs,
             messages: &mut self.messages,
@@ -75,6 +76,8 @@ impl State {
                     self.set_filter(pane, before);
                 }
                 Ask::LookAgain => self.cluster.soon.again(),
+                Ask::OverlookAgain => self.overlook_again(),
+                Ask::OverlookSigned(context) => self.overlook_signed(&context),
                 Ask::Step(by) => self.step(by),
                 Ask::Heard => {}
             }
@@ -134,6 +137,8 @@ impl State {
 
     /// The mouse, for what is on top.
     pub(super) fn mouse(&mut self, mouse: Mouse, effects: &mut Vec<Effect>) {
+        let Some(row) = mouse.row.checked_sub(self.tab_rows()) else { return };
+        let mouse = Mouse { row, ..mouse };
         let Some(number) = self.views.number() else { return };
         self.act(number, effects, |room, desk| {
             room.mouse(mouse, desk);

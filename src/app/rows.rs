@@ -3,6 +3,7 @@
 use super::cluster::Cluster;
 use super::place::View;
 use crate::model::usage::Used;
+use crate::model::workload_health::State as Health;
 use crate::model::{Name, Uid, Words};
 use crate::store::{Survey, Totals};
 
@@ -112,5 +113,17 @@ impl Rows {
         names.sort();
         names.dedup();
         names
+    }
+}
+
+/// The unwell first, then what is under way or held; the rest stands by name.
+pub(super) const fn rank(state: Health) -> u8 {
+    match state {
+        Health::Failed | Health::Stuck | Health::BadRelease => 0,
+        Health::Degraded | Health::Missed => 1,
+        Health::Progressing | Health::Running => 2,
+        Health::Paused | Health::Suspended => 3,
+        // What comes and goes by the clock keeps its place.
+        Health::Healthy | Health::Active | Health::Complete | Health::Idle | Health::FailedLongAgo => 4,
     }
 }

@@ -66,6 +66,9 @@ impl State {
                 self.pick(What::Context, effects);
                 effects.push(Effect::Contexts);
             }
+            ScopeCommand::NextTab => self.step_tab(false, effects),
+            ScopeCommand::PreviousTab => self.step_tab(true, effects),
+            ScopeCommand::CloseTab => self.close_tab(effects),
             ScopeCommand::Browse => self.pick(What::Kind, effects),
             ScopeCommand::PlaceBack => self.go_in_history(Go::Back, effects),
             ScopeCommand::PlaceForth => self.go_in_history(Go::Forth, effects),
@@ -97,6 +100,7 @@ impl State {
             LookCommand::Copy => self.copy(effects),
             LookCommand::Favourite => self.toggle_favourite(effects),
             LookCommand::Logs => self.open_logs(false),
+            LookCommand::LogsAcross => self.open_logs_across(),
             LookCommand::Previous if self.panes.focus == Pane::Logs => self.toggle_previous(),
             LookCommand::Previous => self.open_logs(true),
             LookCommand::Mark => self.mark(),
@@ -118,6 +122,7 @@ impl State {
             // Each by the door of a view that is listed elsewhere.
             ProgramCommand::Messages
             | ProgramCommand::Nodes
+            | ProgramCommand::Clusters
             | ProgramCommand::Forwards
             | ProgramCommand::Copies
             | ProgramCommand::Sessions

@@ -1,5 +1,6 @@
 //! Which watches the screen needs: scope follows the eye.
 
+use super::cluster::Cluster;
 use super::filter::Filter;
 use super::msg::Effect;
 use super::place::View;
@@ -45,6 +46,77 @@ pub enum Freshness {
     },
     /// May not be listed.
     Denied(Arc<Trouble>),
+}
+
+impl Cluster {
+    fn denied(&self, scope: &Scope) -> bool {
+        matches!(self.store.watch(scope), WatchState::Denied { .. })
+    }
+
+    /// All watches that a view of it needs now: `wide` is whether the pods of all namespaces are looked at besides, `followed` the namespaces
+    /// in which something is followed.
+    pub(super) fn scopes(&self, view: &View, wide: bool, followed: impl Iterator<Item = Name>) -> Vec<Scope> {
+        let mut wanted = vec![Scope::all(Kind::Namespace)];
+        let known: Vec<Name> = match view {
+            View::All => self.known.clone(),
+            View::These(names) => names.iter().chain(self.known.iter().filter(|k| !names.contains(k))).cloned().collect(),
+        };
+        for kind in WorkloadKind::ALL.map(WorkloadKind::kind) {
+            let all = Scope::all(kind);
+            if self.denied(&all) {
+                wanted.extend(known.iter().take(ONE_BY_ONE).map(|ns| Scope::of(kind, ns)));
+            }
+            wanted.push(all);
+        }
+        let mut namespaces: Vec<Name> = match &self.settled {
+            View::All => Vec::new(),
+            View::These(names) => names.iter().chain(&self.warm).cloned().collect(),
+        };
+        namespaces.extend(followed);
+        let everywhere = self.settled == View::All || wide;
+        for kind in [Kind::ReplicaSet, Kind::Pod] {
+            let all = Scope::all(kind);
+            let mut here = namespaces.clone();
+            let mut wide = everywhere;
+            if wide && self.denied(&all) {
+                here.extend(known.iter().take(ONE_BY_ONE).cloned());
+            } else if wide {
+                here.clear();
+            } else if self.wanted.contains(&all) && !self.denied(&all) {
+                // The wide watch goes when the narrow ones have what it has.
+                wide = !here.iter().all(|ns| self.store.complete(&Scope::of(kind, ns)));
+            }
+            if wide {
+                wanted.push(all.clone());
+                // And the narrow ones go when the wide one has what they have.
+                if !self.store.complete(&all) && everywhere && !self.denied(&all) {
+                    wanted.extend(self.wanted.iter().filter(|s| s.kind == kind && s.namespace.is_some()).cloned());
+                }
+            }
+            wanted.extend(here.iter().map(|ns| Scope::of(kind, ns)));
+        }
+        wanted.sort();
+        wanted.dedup();
+        wanted
+    }
+
+    /// Asks for these watches, where they are not those that are open.
+    pub(super) fn watch(&mut self, wanted: Vec<Scope>, effects: &mut Vec<Effect>) {
+        if wanted == self.wanted {
+            return;
+        }
+        let gone: Vec<Scope> = self.wanted.iter().filter(|s| !wanted.contains(s)).cloned().collect();
+        for scope in &gone {
+            self.store.forget(scope);
+        }
+        self.wanted.clone_from(&wanted);
+        effects.push(Effect::Watch(self.session, wanted));
+    }
+
+    /// Whether anything of a kind has been listed, so that a figure of it is known.
+    pub(super) fn is_known(&self, kind: Kind) -> bool {
+        self.wanted.iter().any(|scope| scope.kind == kind && self.store.complete(scope))
+    }
 }
 
 impl State {
@@ -97,56 +169,16 @@ impl State {
     }
 
     fn denied(&self, scope: &Scope) -> bool {
-        matches!(self.cluster.store.watch(scope), WatchState::Denied { .. })
+        self.cluster.denied(scope)
     }
 
     /// All watches that the screen needs now.
     pub(super) fn scopes_wanted(&self) -> Vec<Scope> {
-        let mut wanted = vec![Scope::all(Kind::Namespace)];
-        let known: Vec<Name> = match &self.panes.view {
-            View::All => self.cluster.known.clone(),
-            View::These(names) => names.iter().chain(self.cluster.known.iter().filter(|k| !names.contains(k))).cloned().collect(),
-        };
-        for kind in WorkloadKind::ALL.map(WorkloadKind::kind) {
-            let all = Scope::all(kind);
-            if self.denied(&all) {
-                wanted.extend(known.iter().take(ONE_BY_ONE).map(|ns| Scope::of(kind, ns)));
-            }
-            wanted.push(all);
-        }
-        let mut namespaces: Vec<Name> = match &self.cluster.settled {
-            View::All => Vec::new(),
-            View::These(names) => names.iter().chain(&self.cluster.warm).cloned().collect(),
-        };
         // What is followed goes on being followed, wherever the eye is.
-        namespaces.extend(self.panes.logs.namespaces().iter().cloned());
-        namespaces.extend(self.changes.namespaces(&self.cluster.context.name));
-        namespaces.extend(self.views.iter().filter_map(|room| room.watches()).map(|wish| wish.namespace));
-        for kind in [Kind::ReplicaSet, Kind::Pod] {
-            let all = Scope::all(kind);
-            let mut here = namespaces.clone();
-            let everywhere = self.cluster.settled == View::All || self.panes.logs.is_everywhere();
-            let mut wide = everywhere;
-            if wide && self.denied(&all) {
-                here.extend(known.iter().take(ONE_BY_ONE).cloned());
-            } else if wide {
-                here.clear();
-            } else if self.cluster.wanted.contains(&all) && !self.denied(&all) {
-                // The wide watch goes when the narrow ones have what it has.
-                wide = !here.iter().all(|ns| self.cluster.store.complete(&Scope::of(kind, ns)));
-            }
-            if wide {
-                wanted.push(all.clone());
-                // And the narrow ones go when the wide one has what they have.
-                if !self.cluster.store.complete(&all) && everywhere && !self.denied(&all) {
-                    wanted.extend(self.cluster.wanted.iter().filter(|s| s.kind == kind && s.namespace.is_some()).cloned());
-                }
-            }
-            wanted.extend(here.iter().map(|ns| Scope::of(kind, ns)));
-        }
-        wanted.sort();
-        wanted.dedup();
-        wanted
+        let logs = self.panes.logs.namespaces().iter().cloned();
+        let views = self.views.iter().filter_map(|room| room.watches()).map(|wish| wish.namespace);
+        let followed = logs.chain(self.changes.namespaces(&self.cluster.context.name)).chain(views);
+        self.cluster.scopes(&self.panes.view, self.panes.logs.is_everywhere(), followed)
     }
 
     /// Asks for the watches that are needed, where they are not those that are open.
@@ -155,15 +187,7 @@ impl State {
             self.settle();
         }
         let wanted = self.scopes_wanted();
-        if wanted == self.cluster.wanted {
-            return;
-        }
-        let gone: Vec<Scope> = self.cluster.wanted.iter().filter(|s| !wanted.contains(s)).cloned().collect();
-        for scope in &gone {
-            self.cluster.store.forget(scope);
-        }
-        self.cluster.wanted.clone_from(&wanted);
-        effects.push(Effect::Watch(self.cluster.session, wanted));
+        self.cluster.watch(wanted, effects);
     }
 
     /// Whether a scope's news are wanted: a watch that was closed may still have some on the way.
@@ -173,7 +197,7 @@ impl State {
 
     /// Whether anything of a kind has been listed, so that a figure of it is known.
     pub fn is_known(&self, kind: Kind) -> bool {
-        self.cluster.wanted.iter().any(|scope| scope.kind == kind && self.cluster.store.complete(scope))
+        self.cluster.is_known(kind)
     }
 
     /// How fresh the rows of some kinds are, in the namespaces in view: the worst of them.

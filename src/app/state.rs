@@ -17,6 +17,7 @@ use super::rollouts::Changes;
 use super::room::{Door, Room};
 use super::rows::Sorting;
 use super::stack::Stack;
+use super::tab::Tabs;
 use super::text::Word;
 use crate::command::{Keymap, Pane};
 use crate::model::change::Tool;
@@ -34,6 +35,8 @@ pub struct Start {
     pub contexts: Vec<Context>,
     /// The one to begin with.
     pub context: Context,
+    /// Those that are opened beside it, each in a tab of its own.
+    pub beside: Vec<Context>,
     /// The namespaces of `-n`; empty where none was given.
     pub namespaces: Vec<Name>,
     /// `-A`.
@@ -88,14 +91,22 @@ pub struct State {
     pub zone: FixedOffset,
     /// The language of the screen.
     pub lang: Lang,
-    /// The screen's columns and rows.
+    /// The columns and rows of the whole screen.
+    pub screen: (u16, u16),
+    /// Those of what lies below the line of tabs: without one, of all of it.
     pub size: (u16, u16),
     /// Where the panes stand.
     pub layout: Layout,
     /// The cluster in front.
     pub cluster: Cluster,
-    /// Those that were left a short while ago, first the one that was left first.
+    /// Those of the tabs behind it, and those that were left a short while ago, first the one that was left first.
     pub(super) left: Vec<Left>,
+    /// The tabs.
+    pub tabs: Tabs,
+    /// Which tab is closed when that is asked for again, and until when.
+    pub(super) closing: Option<(SessionId, Time)>,
+    /// What `-n` and `-A` say, for every tab that is opened at the start; `None` where they say nothing.
+    pub(super) asked_view: Option<View>,
     /// The number that was last given to a session.
     pub(super) last_session: SessionId,
     /// All contexts.
@@ -144,6 +155,8 @@ pub struct State {
     pub forwards: super::forwards::Forwards,
     /// Files that are copied.
     pub copies: super::copies::Copies,
+    /// The overview of all contexts.
+    pub overview: super::overview::Overview,
     /// What the user has written and no server has taken.
     pub drafts: Drafts,
     /// Whether what may be secret in the differences on the screen is shown: somebody has asked for it.
@@ -182,8 +195,12 @@ impl State {
             now: start.now,
             zone: start.zone,
             lang: start.lang,
+            screen: (0, 0),
             size: (0, 0),
             layout: Layout::default(),
+            tabs: Tabs::new(start.context.clone()),
+            closing: None,
+            asked_view: None,
             cluster: Cluster::new(SessionId(1), start.context, start.known),
             left: Vec::new(),
             last_session: SessionId(1),
@@ -211,6 +228,7 @@ impl State {
             saved: start.saved,
             forwards: super::forwards::Forwards::default(),
             copies: super::copies::Copies::default(),
+            overview: super::overview::Overview::default(),
             drafts: Drafts::default(),
             next_id: 0,
             tracking: None,
@@ -222,13 +240,15 @@ impl State {
             shared: ((Pane::Workloads, false, View::All), super::layout::Needs::default()),
             started: false,
         };
-        let first = if start.all_namespaces {
-            View::All
+        if start.all_namespaces {
+            state.asked_view = Some(View::All);
         } else if !start.namespaces.is_empty() {
-            View::These(start.namespaces.clone())
-        } else {
-            state.cluster.context.namespace.clone().map_or(View::All, |n| View::These(vec![n]))
-        };
+            state.asked_view = Some(View::These(start.namespaces.clone()));
+        }
+        let first = state.first_view(&state.cluster.context);
+        for context in start.beside {
+            state.tabs.add(context);
+        }
         for name in start.namespaces {
             state.know(&name);
         }
@@ -281,6 +301,11 @@ impl State {
         }
         self.recalled = true;
         self.know_contexts();
+        for at in 0..self.left.len() {
+            for name in self.known_of(&self.left[at].cluster.context) {
+                self.left[at].cluster.know(&name);
+            }
+        }
     }
 
     /// Gives what is remembered now its number; before that is known as well, a number would not be the one that it had.
@@ -294,19 +319,33 @@ impl State {
 
     /// Takes note of a namespace that may not be listed.
     pub(super) fn know(&mut self, name: &Name) {
-        if !self.cluster.known.contains(name) {
-            self.cluster.known.push(name.clone());
-        }
+        self.cluster.know(name);
     }
 
     /// The namespaces that the contexts of the present cluster name, and those typed before.
     pub(super) fn know_contexts(&mut self) {
-        let cluster = self.cluster.context.cluster.clone();
-        let named: Vec<Name> = self.contexts.iter().filter(|c| c.cluster == cluster).filter_map(|c| c.namespace.clone()).collect();
-        let typed = self.memory().typed.iter().map(|n| Name::from(n.as_str())).collect::<Vec<_>>();
-        for name in named.iter().chain(&typed) {
-            self.know(name);
+        for name in self.known_of(&self.cluster.context) {
+            self.know(&name);
         }
+    }
+
+    /// The same for any context.
+    pub(super) fn known_of(&self, context: &Context) -> Vec<Name> {
+        let named = self.contexts.iter().filter(|c| c.cluster == context.cluster).filter_map(|c| c.namespace.clone());
+        let typed = self.remembered.get(&context.name).into_iter().flat_map(|m| &m.typed).map(|n| Name::from(n.as_str()));
+        let mut all: Vec<Name> = Vec::new();
+        for name in named.chain(typed) {
+            if !all.contains(&name) {
+                all.push(name);
+            }
+        }
+        all
+    }
+
+    /// What is in view at first in a context that is opened at the start.
+    pub(super) fn first_view(&self, context: &Context) -> View {
+        let own = || context.namespace.clone().map_or(View::All, |n| View::These(vec![n]));
+        self.asked_view.clone().unwrap_or_else(own)
     }
 
     /// Whether the user may change anything in the namespaces in view, by the answers that have come; `None` while that is not known.

@@ -1,6 +1,7 @@
 //! What was said of a change that came to its good end is taken back where its pods get unwell within the next minutes: a release without
 //! a readiness probe is ready before it crashes.
 
+use super::left::of_context;
 use super::messages::Level;
 use super::rollouts::{Phase, Rollout};
 use super::state::State;
@@ -20,8 +21,9 @@ impl State {
             if now.since(trial.at) > TRIAL_MS {
                 continue;
             }
-            let w = self.cluster.store.workload(&trial.target.uid).filter(|_| trial.target.context == self.cluster.context.name);
-            let Some(w) = w else {
+            let cluster = of_context(&self.cluster, &self.left, &trial.target.context);
+            let found = cluster.and_then(|cluster| Some((cluster, cluster.store.workload(&trial.target.uid)?)));
+            let Some((cluster, w)) = found else {
                 self.changes.trials.push(trial);
                 continue;
             };
@@ -29,7 +31,7 @@ impl State {
             if Template::of(w) != trial.template {
                 continue;
             }
-            let health = self.cluster.store.health(w, self.time());
+            let health = cluster.store.health(w, cluster.time(now));
             let unwell = health.state.mood() == Mood::Unwell && health.sick.as_ref().is_some_and(|s| speaks(s.cause));
             if unwell { fallen.push((trial, health.why)) } else { self.changes.trials.push(trial) }
         }
@@ -47,7 +49,7 @@ impl State {
             let cause = why.cause().into();
             let (name, namespace) = (target.name.clone(), target.namespace.clone());
             let text = ChangeText::HeldFor { name, namespace, cause, key, said, after };
-            self.messages.say_about(now, Level::Warn, text, &target);
+            self.say_in(&target.context, Level::Warn, text, Some(&target));
         }
     }
 }

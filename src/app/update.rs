@@ -20,6 +20,9 @@ const REVIEW_MS: i64 = 15_000;
 pub fn start(state: &mut State) -> Vec<Effect> {
     state.started = true;
     let mut effects = vec![Effect::Connect(state.cluster.session, state.cluster.context.name.clone())];
+    for context in state.tabs.contexts().into_iter().skip(1) {
+        state.begin_behind(context, &mut effects);
+    }
     finish(state, &mut effects);
     effects
 }
@@ -37,7 +40,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         }
         Msg::Mouse(mouse) => state.mouse(mouse, &mut effects),
         Msg::Paste(text) => state.paste(&text, &mut effects),
-        Msg::Resize(w, h) => state.size = (w, h),
+        Msg::Resize(w, h) => state.screen = (w, h),
         Msg::Tick => {}
         Msg::Drawn => {
             state.drawn();
@@ -49,7 +52,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
             return effects;
         }
         Msg::Logs(session, view, lines) => {
-            if session == state.cluster.session {
+            if state.wants_logs_of(session) {
                 state.logs_came(view, &lines);
             }
             return effects;
@@ -101,6 +104,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::CopyGoes(session, id, news) => state.copy_goes(session, id, news),
         Msg::CopyEnded(session, id, outcome) => state.copy_ended(session, id, outcome),
         Msg::Soon(_, id, news) => state.cluster.soon.came(id, news, now),
+        Msg::Overview(_, id, news) => state.overview.came(id, news, now),
         Msg::SavedForwards(all) => state.forwards.saved = all,
         Msg::Fetched(_, id, answer) => state.hear(&News::Fetched(id, answer), &mut effects),
         Msg::Saved(path, outcome) => state.saved(path, outcome, &mut effects),
@@ -138,15 +142,18 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
     // Before the session is begun nothing can be asked of it.
     if state.started {
         state.leave_for_good(effects);
+        state.look_at_tabs(effects);
         state.rescope(effects);
         state.refresh();
         state.follow_rollouts(effects);
         state.rescope(effects);
         state.review_rights(effects);
         state.follow_logs(effects);
+        state.follow_across(effects);
         state.follow_browse(effects);
         state.follow_history();
         state.settle_views(effects);
+        state.follow_overview(effects);
         state.measure(effects);
         state.follow_soon(effects);
         state.ask_autoscalers(effects);
@@ -190,6 +197,7 @@ impl State {
     /// Shares the screen out: for what the panes hold, anew only where that is another by more than a step, or where the user has gone to
     /// another pane or place.
     fn lay_out(&mut self) {
+        self.size = (self.screen.0, self.screen.1 - self.tab_rows());
         let workloads = if self.filter(Pane::Workloads).is_empty() && !self.unwell_only {
             self.panes.workloads.rows().len()
         } else {

@@ -1,10 +1,10 @@
-//! Running an exec plugin in the background: one at a time, with a deadline and a bound on what it prints, and never longer than this
+//! Running exec plugins in the background: of each one at a time, with a deadline and a bound on what it prints, and never longer than this
 //! program. What it prints is read by nobody but the parser: it is a credential.
 
 use super::plugin::{self, Exec};
 use super::target::Identity;
-use crate::model::Time;
 use crate::model::trouble::{Credentials, Os, Plugin as Fault, Printed as Wrong};
+use crate::model::{Name, Time};
 use rustix::process::{Pid, Signal, kill_process_group};
 use serde::Deserialize;
 use std::io::Read;
@@ -45,16 +45,58 @@ struct Status {
     expiration_timestamp: Option<String>,
 }
 
-/// The plugin that runs now; of all sessions together there is one at most.
+/// The plugins that run now. Of one, with the same arguments and variables, there is one at most of all sessions together: what it is told and
+/// keeps is there for the next. Others do not wait for it: one that hangs holds up no other context.
 #[derive(Clone, Default)]
-pub(in crate::cluster) struct Turn {
-    alone: Arc<tokio::sync::Mutex<()>>,
-    running: Arc<Mutex<Option<Pid>>>,
+pub(in crate::cluster) struct Turns {
+    all: Arc<Mutex<Vec<(Exec, Turn)>>>,
 }
 
-impl std::fmt::Debug for Turn {
+/// The turn of one plugin.
+#[derive(Clone, Default)]
+struct Turn {
+    alone: Arc<tokio::sync::Mutex<()>>,
+    running: Arc<Mutex<Option<Pid>>>,
+    /// For whose context it runs.
+    context: Arc<Mutex<Option<Name>>>,
+}
+
+impl std::fmt::Debug for Turns {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Turn").finish_non_exhaustive()
+        f.debug_struct("Turns").finish_non_exhaustive()
+    }
+}
+
+impl Turns {
+    /// Ends what runs of a plugin: it is to run on the terminal.
+    pub(in crate::cluster) fn stop(&self, exec: &Exec) {
+        self.lock().iter().filter(|(of, _)| of == exec).for_each(|(_, turn)| turn.stop());
+    }
+
+    /// Ends what runs for a context: nobody waits for it.
+    pub(in crate::cluster) fn stop_for(&self, context: &str) {
+        self.lock().iter().filter(|(_, turn)| turn.is_for(context)).for_each(|(_, turn)| turn.stop());
+    }
+
+    /// Runs a plugin for a context, and reads what it gave.
+    pub(in crate::cluster) async fn run(&self, exec: &Exec, launcher: Option<&Path>, context: &Name) -> Result<Given, Credentials> {
+        self.turn(exec).within(exec, launcher, context, DEADLINE).await
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(Exec, Turn)>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn turn(&self, exec: &Exec) -> Turn {
+        let mut all = self.lock();
+        // Those that nobody has are forgotten: rotated arguments make others of them.
+        all.retain(|(of, turn)| of == exec || Arc::strong_count(&turn.alone) > 1);
+        if let Some((_, turn)) = all.iter().find(|(of, _)| of == exec) {
+            return turn.clone();
+        }
+        let turn = Turn::default();
+        all.push((exec.clone(), turn.clone()));
+        turn
     }
 }
 
@@ -68,8 +110,12 @@ impl Drop for Waiting<'_> {
 }
 
 impl Turn {
+    fn is_for(&self, context: &str) -> bool {
+        self.context.lock().unwrap_or_else(PoisonError::into_inner).as_deref() == Some(context)
+    }
+
     /// Ends the plugin that runs, with all that it has started in its session.
-    pub(in crate::cluster) fn stop(&self) {
+    fn stop(&self) {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(pid) = *running {
             // The lock is held: the process is not waited for before it is forgotten, so its number is no other's yet.
@@ -78,13 +124,9 @@ impl Turn {
         }
     }
 
-    /// Runs a plugin and reads what it gave.
-    pub(in crate::cluster) async fn run(&self, exec: &Exec, launcher: Option<&Path>) -> Result<Given, Credentials> {
-        self.within(exec, launcher, DEADLINE).await
-    }
-
-    async fn within(&self, exec: &Exec, launcher: Option<&Path>, deadline: Duration) -> Result<Given, Credentials> {
+    async fn within(&self, exec: &Exec, launcher: Option<&Path>, context: &Name, deadline: Duration) -> Result<Given, Credentials> {
         let _alone = self.alone.lock().await;
+        *self.context.lock().unwrap_or_else(PoisonError::into_inner) = Some(context.clone());
         let _waiting = Waiting(self);
         let (this, plugin) = (self.clone(), exec);
         let (exec, launcher) = (exec.clone(), launcher.map(Path::to_owned));
@@ -243,7 +285,7 @@ mod tests {
     async fn run(script: &str, deadline: u64) -> (tempfile::TempDir, Result<Given, Credentials>) {
         let folder = tempfile::tempdir().unwrap();
         let exec = plugin(folder.path(), script);
-        let given = Turn::default().within(&exec, None, Duration::from_millis(deadline)).await;
+        let given = Turn::default().within(&exec, None, &"a".into(), Duration::from_millis(deadline)).await;
         (folder, given)
     }
 
@@ -307,25 +349,39 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_that_nobody_waits_for_is_ended_and_there_is_one_at_a_time() {
+    async fn one_that_nobody_waits_for_is_ended_and_holds_up_no_other() {
         let folder = tempfile::tempdir().unwrap();
-        let hangs = plugin(folder.path(), "echo $$ >$FOLDER/own\nsleep 1000");
-        let turn = Turn::default();
-        let first = tokio::spawn({
-            let turn = turn.clone();
-            async move { turn.within(&hangs, None, Duration::from_secs(60)).await.err() }
-        });
+        let hangs = plugin(folder.path(), "echo $$ >>$FOLDER/own\n[ -f $FOLDER/free ] || sleep 1000");
+        let hangs = Exec { args: vec!["one".into()], ..hangs };
+        let turns = Turns::default();
+        let run = |exec: &Exec, context: &'static str| {
+            let (turns, exec) = (turns.clone(), exec.clone());
+            tokio::spawn(async move { turns.run(&exec, None, &context.into()).await.map(|_| ()) })
+        };
+        let first = run(&hangs, "a");
         let own = folder.path().join("own");
-        while std::fs::read_to_string(&own).unwrap_or_default().is_empty() {
+        let begun = || std::fs::read_to_string(&own).unwrap_or_default().lines().count();
+        while begun() == 0 {
             tokio::time::sleep(LOOK).await;
         }
+        // The same one waits for it, another does not, also where it is the same program for another cluster.
+        let same = run(&hangs, "b");
         let other = tempfile::tempdir().unwrap();
-        let good = plugin(other.path(), &format!("touch $FOLDER/ran\n{GOOD}"));
-        let second = tokio::spawn(async move { turn.within(&good, None, Duration::from_secs(60)).await.is_ok() });
-        tokio::task::yield_now().await;
-        assert!(!other.path().join("ran").exists(), "the first still runs");
-        first.abort();
-        assert!(second.await.unwrap());
-        assert!(gone(&own));
+        let good = plugin(other.path(), GOOD);
+        assert!(run(&good, "c").await.unwrap().is_ok());
+        let more = Exec { args: vec!["two".into()], ..hangs.clone() };
+        let second = run(&more, "d");
+        while begun() < 2 {
+            tokio::time::sleep(LOOK).await;
+        }
+        assert!(!first.is_finished() && !same.is_finished() && !second.is_finished(), "they hang");
+        // What runs for one context is ended, and what runs for another is not.
+        std::fs::write(folder.path().join("free"), "").unwrap();
+        turns.stop_for("a");
+        assert!(first.await.unwrap().is_err());
+        assert!(same.await.unwrap().is_err(), "it had its turn, and printed nothing");
+        assert!(!second.is_finished());
+        turns.stop(&more);
+        assert!(second.await.unwrap().is_err());
     }
 }

@@ -23,6 +23,7 @@ mod mask;
 pub mod metrics;
 pub mod nodes;
 mod outlet;
+pub mod overview;
 mod path;
 mod pem;
 pub mod plugin;

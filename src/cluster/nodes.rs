@@ -29,6 +29,11 @@ impl Drop for NodesWatch {
     }
 }
 
+/// The nodes, once.
+pub(super) async fn list_nodes(session: &Session) -> Result<Vec<Node>, ApiError> {
+    list_once(session, &mut Nodes::default()).await
+}
+
 /// The nodes and the pods of all namespaces, once.
 pub(super) async fn list(session: &Session) -> Result<(Vec<Node>, Vec<NodePod>), ApiError> {
     let (mut nodes, mut pods) = (Nodes::default(), Pods::default());

@@ -90,6 +90,11 @@ impl Plugin {
         Self { command: exec.command.clone(), exec }
     }
 
+    /// What it is run by.
+    pub(super) const fn exec(&self) -> &Exec {
+        &self.exec
+    }
+
     /// Runs it with the terminal, so that it can ask what it must and keep what it was told for the next time. What it prints on
     /// standard output is a credential: nobody reads it.
     ///

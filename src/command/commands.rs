@@ -93,6 +93,10 @@ commands! {
         AllNamespaces "all-namespaces" Lists Nothing ["0"] ()
             ("all namespaces; 1 to 9: favourites and recent ones", "全部命名空间;1–9:收藏和最近");
         Context "context" Anywhere Nothing [] () ("switch the context (cluster and user)", "切换上下文(集群和用户)");
+        NextTab "next-tab" Anywhere Nothing ["Ctrl-PgDn"] ()
+            ("the next tab; Alt-1 to Alt-9: by number; :ctx opens contexts in tabs", "下一个标签页;Alt-1 至 Alt-9:按编号;:ctx 可在标签页中打开上下文");
+        PreviousTab "previous-tab" Anywhere Nothing ["Ctrl-PgUp"] () ("the previous tab", "上一个标签页");
+        CloseTab "close-tab" Anywhere Nothing [] () ("close this tab, and leave its context", "关闭此标签页,并离开其上下文");
         Browse "kinds" Anywhere Nothing [] ()
             ("any kind that the API serves; its name after : opens it, such as :nodes or :cj", "API 提供的任意类型;在 : 后输入名称即可打开,如 :nodes 或 :cj");
         PlaceBack "place-back" Lists Nothing ["["] () ("back to the place before: its namespaces, its kind", "返回上一个位置:命名空间和类型");
@@ -120,6 +124,8 @@ commands! {
         Favourite "favourite" Lists Nothing ["*"] () ("make the namespace a favourite, or no longer", "收藏命名空间");
         Logs "logs" Lists Logs ["l"] ("logs", "日志")
             ("follow the logs of what is selected; :logs app=web those of labels", "跟踪所选对象的日志;:logs app=web 按标签");
+        LogsAcross "logs-across" Lists Logs [] ()
+            ("the logs of the workload in all tabs as one stream", "所有标签页中同一工作负载的日志,合为一路");
         Previous "previous-logs" Anywhere PreviousLogs ["p"] ()
             ("the logs of the container's previous run, and back", "容器上次运行的日志");
         Mark "mark" Rows Row ["Space"] () ("mark the row; a change is then for all marked rows", "标记行;变更将作用于所有标记的行");
@@ -214,6 +220,8 @@ commands! {
         Sessions "sessions" Anywhere Nothing [] () ("shells and commands that run in pods", "在 Pod 中运行的 Shell 和命令");
         Nodes "nodes" Anywhere Nothing [] ()
             ("the nodes: what is wrong with them, what their pods take, what a drain would do", "节点列表:有何异常、Pod 占用多少、排空的后果");
+        Clusters "clusters" Anywhere Nothing [] ()
+            ("the contexts side by side: reached or not, workloads, nodes, what is worst", "所有上下文一览:能否连通、工作负载、节点、最严重的问题");
         Forwards "forwards" Anywhere Nothing [] ()
             ("the port-forwards: where they lead and how they go; copy, save, end them", "端口转发列表:目标与状况;可复制、保存、关闭");
         Copies "copies" Anywhere Nothing [] () ("the copies of files: how they go and how they ended", "文件复制列表:进展与结果");

@@ -55,6 +55,14 @@ impl Key {
         Self { ctrl: true, ..Self::char(c) }
     }
 
+    /// The number of the tab that it leads to: `Alt-1` to `Alt-9`.
+    pub const fn tab(&self) -> Option<usize> {
+        match self.code {
+            Code::Char(c @ '1'..='9') if self.alt && !self.ctrl => Some(c as usize - '0' as usize),
+            _ => None,
+        }
+    }
+
     /// The same without Shift.
     pub const fn unshifted(self) -> Self {
         Self { shift: false, ..self }

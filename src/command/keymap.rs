@@ -135,8 +135,17 @@ impl Keymap {
 
     /// The key as it counts here: Shift with an arrow or the like is nothing of its own but where the settings have put something on it.
     pub fn meant(&self, key: Key) -> Key {
-        let bound = self.keys.iter().chain(self.views.values()).flatten().any(|k| *k == key);
-        if bound { key } else { key.unshifted() }
+        if self.is_bound(key) { key } else { key.unshifted() }
+    }
+
+    /// Whether anything anywhere is on a key.
+    fn is_bound(&self, key: Key) -> bool {
+        self.keys.iter().chain(self.views.values()).flatten().any(|k| *k == key)
+    }
+
+    /// The number of the tab that a key leads to, where the settings have put nothing on it.
+    pub fn tab(&self, key: Key) -> Option<usize> {
+        key.tab().filter(|_| !self.is_bound(key))
     }
 
     /// The command of a view that a key means there.

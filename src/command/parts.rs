@@ -1,6 +1,6 @@
 //! What follows from the part of the table that a command is of.
 
-use super::{ChangeCommand, Command, MotionCommand, PaneCommand, Part, ProgramCommand};
+use super::{ChangeCommand, Command, MotionCommand, PaneCommand, Part, ProgramCommand, ScopeCommand};
 
 /// What the keys of the panes mean in every view over them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,7 +47,12 @@ impl Command {
 
     /// Whether its keys mean it in every view over the panes as well.
     pub const fn is_shared(self) -> bool {
-        self.opens_above() || self.shared().is_some()
+        self.opens_above() || self.is_of_tabs() || self.shared().is_some()
+    }
+
+    /// Whether it goes to another tab.
+    pub const fn is_of_tabs(self) -> bool {
+        matches!(self.part(), Part::Scope(ScopeCommand::NextTab | ScopeCommand::PreviousTab | ScopeCommand::CloseTab))
     }
 
     /// Whether it goes to another place in the panes: what lies over them is left.
@@ -66,6 +71,7 @@ impl Command {
         match self.part() {
             Part::Change(_) | Part::Drain(_) => true,
             Part::Program(command) => command.is_weighty(),
+            Part::Scope(ScopeCommand::CloseTab) => true,
             Part::Motion(_) | Part::Pane(_) | Part::Scope(_) | Part::Look(_) | Part::Logs(_) => false,
         }
     }
@@ -153,6 +159,7 @@ impl ProgramCommand {
             | Self::Messages
             | Self::Journal
             | Self::Nodes
+            | Self::Clusters
             | Self::Forwards
             | Self::Copies
             | Self::Sessions
@@ -170,6 +177,7 @@ impl ProgramCommand {
             | Self::Journal
             | Self::Sessions
             | Self::Nodes
+            | Self::Clusters
             | Self::Forwards
             | Self::Copies
             | Self::Soon
@@ -194,12 +202,16 @@ mod tests {
     fn what_follows_from_the_part_is_what_is_meant() {
         assert_eq!(
             names(Command::opens_above),
-            ["palette", "messages", "journal", "sessions", "nodes", "forwards", "copies", "soon", "help"]
+            ["palette", "messages", "journal", "sessions", "nodes", "clusters", "forwards", "copies", "soon", "help"]
         );
         assert_eq!(names(|c| c.shared().is_some()), ["down", "up", "first", "bottom", "page-down", "page-up", "back", "quit"]);
-        assert_eq!(names(Command::goes_elsewhere), ["namespace", "all-namespaces", "context", "kinds"]);
-        assert_eq!(names(|c| c.is_weighty() && !c.changes()), ["stop", "sign-in", "suspend", "quit"]);
-        let looks = ["open", "yaml", "describe", "events", "follow-rollout", "copy", "logs", "previous-logs", "mark"];
+        assert_eq!(
+            names(Command::goes_elsewhere),
+            ["namespace", "all-namespaces", "context", "next-tab", "previous-tab", "close-tab", "kinds"]
+        );
+        assert_eq!(names(|c| c.is_weighty() && !c.changes()), ["close-tab", "stop", "sign-in", "suspend", "quit"]);
+        let looks =
+            ["open", "yaml", "describe", "events", "follow-rollout", "copy", "logs", "logs-across", "previous-logs", "mark"];
         assert_eq!(names(Command::looks_at_object), [&looks[..], &["copy-namespace", "use-namespace"]].concat());
         let changes = names(Command::changes);
         assert_eq!((changes.len(), changes.contains(&"stop")), (22, false), "{changes:?}");

@@ -325,7 +325,7 @@ mod tests {
             let free = entry.group == crate::command::Group::Program;
             let over = |over| Situation { over, drains: true, ..situation() }.check(entry.id);
             assert_eq!(over(Over::Form).is_ok(), free || entry.id == Command::Stop, "{}", entry.name);
-            let goes = matches!(entry.name, "namespace" | "all-namespaces" | "context" | "kinds");
+            let goes = entry.id.goes_elsewhere();
             assert_eq!(over(Over::View).is_ok(), free || goes || entry.id == Command::Stop, "{}", entry.name);
             assert!(!entry.id.changes() || over(Over::View).is_err(), "{}", entry.name);
         }

@@ -26,6 +26,7 @@ pub mod logs;
 pub mod namespace;
 pub mod naming;
 pub mod nodes;
+pub mod overview;
 pub mod pod;
 pub mod pod_status;
 pub mod process;

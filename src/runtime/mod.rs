@@ -10,6 +10,7 @@ mod forwards;
 mod keys;
 mod memory;
 mod outside;
+mod overview;
 mod plain;
 mod processes;
 mod save;

@@ -15,6 +15,7 @@ use crate::cluster::change::{Gate, Memory};
 use crate::cluster::describe::{Which, describe, events_of, yaml};
 use crate::cluster::kubeconfig::{ContextInfo, Contexts, Told};
 use crate::cluster::logs::last_lines;
+use crate::cluster::overview::Overview;
 use crate::cluster::plugin::Plugin;
 use crate::cluster::session::{Mode, Session};
 use crate::cluster::{ApiError, discovery, replicas, rights};
@@ -24,6 +25,7 @@ use crate::model::change::Reason;
 use crate::model::feed::Feed;
 use crate::model::guard::Guards;
 use crate::model::logs::LogLine;
+use crate::model::overview::OverviewWish;
 use crate::model::trouble::Trouble;
 use crate::model::{SessionId, Time};
 use chrono::FixedOffset;
@@ -59,6 +61,8 @@ pub(super) struct Outside {
     pub(super) home: Option<PathBuf>,
     /// Applied objects go one after another: a namespace before what lives in it.
     pub(super) applies: Turns,
+    /// Looks at the contexts that the overview shows.
+    pub(super) overviews: Vec<(OverviewWish, Overview)>,
     /// Copies.
     pub(super) copies: super::copies::Copies,
     /// Port-forwards.
@@ -93,6 +97,7 @@ impl Outside {
             sent: HashMap::new(),
             home: None,
             applies: Turns::default(),
+            overviews: Vec::new(),
             copies: super::copies::Copies::default(),
             forwards: super::forwards::Forwards::default(),
         }
@@ -103,9 +108,7 @@ impl Outside {
         match effect {
             Effect::Connect(id, context) => self.connect(id, &context),
             Effect::Rest(id) => self.rest(id),
-            Effect::Leave(id) => {
-                self.open.remove(&id);
-            }
+            Effect::Leave(id) => self.leave(id),
             Effect::Contexts => {
                 let contexts = self.contexts.clone();
                 tokio::task::spawn_blocking(move || contexts.refresh());
@@ -180,6 +183,7 @@ impl Outside {
             }
             Effect::Track(session, wish) => self.track(session, wish),
             Effect::WatchNodes(session, id) => self.watch_nodes(session, id),
+            Effect::Overview(wishes) => self.overlook(wishes),
             Effect::Soon(session, id, wish) => self.look_for_soon(session, id, wish),
             Effect::LastRun(session, id, run) => self.ask(session, move |open| async move {
                 let lines = last_lines(&open, &run).await.map_err(trouble);
@@ -234,9 +238,9 @@ impl Outside {
         self.contexts.plugin(context)
     }
 
-    /// Ends the exec plugin that runs in the background.
-    pub(super) fn stop_plugin(&self) {
-        self.contexts.stop_plugin();
+    /// Ends a plugin that runs in the background.
+    pub(super) fn stop_plugin(&self, plugin: &Plugin) {
+        self.contexts.stop_plugin(plugin);
     }
 
     /// Asks the API server something, and sends the answer.

@@ -59,7 +59,8 @@ impl Outside {
     }
 
     pub(super) fn connect(&mut self, id: SessionId, context: &Name) {
-        self.contexts.stop_plugin();
+        // That of the session before, where it is begun anew.
+        self.contexts.stop_plugin_for(context);
         let (session, writer) = Session::open(self.contexts.clone(), context, self.mode);
         let user = self.contexts.list().into_iter().find(|c| c.name == *context).map_or_else(|| "".into(), |c| c.user);
         let journal = match &self.paths {
@@ -75,6 +76,25 @@ impl Outside {
             id,
             Open { session, watches, follower, selector, gate, events: None, nodes: None, soon: None, link_down: false, unread: 0 },
         );
+    }
+
+    /// Ends a session. A plugin that signs in for it is ended, unless another session waits for it.
+    pub(super) fn leave(&mut self, session: SessionId) {
+        if let Some(open) = self.open.remove(&session) {
+            self.end_sign_in(&open.session.context);
+        }
+    }
+
+    /// Ends the plugin that signs in for a context, unless a session waits for it.
+    pub(super) fn end_sign_in(&self, context: &Name) {
+        if self.open.values().all(|open| open.session.context != *context) {
+            self.contexts.stop_plugin_for(context);
+        }
+    }
+
+    /// A session.
+    pub(super) fn session_of(&self, session: SessionId) -> Option<Session> {
+        self.open.get(&session).map(|open| open.session.clone())
     }
 
     /// Ends what only the screen of a session needs. What is watched goes on, and so do changes.

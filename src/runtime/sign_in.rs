@@ -19,7 +19,7 @@ impl Loop {
             }
         };
         // One at a time: the one in the background may wait for the same answer.
-        self.outside.stop_plugin();
+        self.outside.stop_plugin(&plugin);
         let ended = terminal::hand_over(&self.input, || run(&plugin, &context));
         self.screen.force_full_redraw();
         let note = match ended {

@@ -24,12 +24,19 @@ pub struct Painter<'a> {
     theme: &'a Theme,
     lang: Lang,
     way: String,
+    /// Rows above, which are another's.
+    top: u16,
 }
 
 impl<'a> Painter<'a> {
     /// A painter for a buffer.
     pub fn new(buffer: &'a mut Buffer, theme: &'a Theme, lang: Lang) -> Self {
-        Self { buffer, theme, lang, way: String::new() }
+        Self { buffer, theme, lang, way: String::new(), top: 0 }
+    }
+
+    /// Leaves so many rows at the top alone: what is drawn from now on has the rest for its screen.
+    pub const fn below(&mut self, rows: u16) {
+        self.top = rows;
     }
 
     /// What is drawn from now on stands on top of a view of this name.
@@ -79,7 +86,14 @@ impl<'a> Painter<'a> {
 
     /// The screen's area.
     pub fn area(&self) -> Rect {
-        self.buffer.area
+        let area = self.buffer.area;
+        Rect { height: area.height.saturating_sub(self.top), ..area }
+    }
+
+    /// An area of the screen where it stands in the buffer.
+    fn placed(&self, area: Rect) -> Rect {
+        let area = area.intersection(self.area());
+        Rect { y: area.y + self.top, ..area }
     }
 
     /// What a role looks like.
@@ -94,7 +108,7 @@ impl<'a> Painter<'a> {
 
     /// Blanks an area in a role's style.
     pub fn fill(&mut self, area: Rect, role: Role) {
-        let (area, style) = (area.intersection(self.buffer.area), self.theme.style(role));
+        let (area, style) = (self.placed(area), self.theme.style(role));
         for y in area.top()..area.bottom() {
             self.uncover(area.left(), y);
             for x in area.left()..area.right() {
@@ -117,7 +131,7 @@ impl<'a> Painter<'a> {
     /// Lays a role's style over an area, keeping its text.
     pub fn tint(&mut self, area: Rect, role: Role) {
         let style = self.theme.style(role);
-        self.buffer.set_style(area.intersection(self.buffer.area), style);
+        self.buffer.set_style(self.placed(area), style);
     }
 
     /// Text from a place on, in at most `room` columns; gives how many it took. What comes from a cluster is cleaned here, last
@@ -133,10 +147,11 @@ impl<'a> Painter<'a> {
 
     /// As [`Painter::text`], in a style of its own.
     pub fn styled(&mut self, x: u16, y: u16, room: u16, text: &str, style: Style) -> u16 {
-        let area = self.buffer.area;
+        let area = self.area();
         if y >= area.bottom() || x >= area.right() {
             return 0;
         }
+        let y = y + self.top;
         let room = room.min(area.right() - x);
         let text = clean(text);
         let shown = cut(&text, usize::from(room));
@@ -167,7 +182,7 @@ impl<'a> Painter<'a> {
 
     /// One symbol in a cell.
     pub fn symbol(&mut self, x: u16, y: u16, symbol: &str, role: Role) {
-        let style = self.theme.style(role);
+        let (style, y) = (self.theme.style(role), y.saturating_add(self.top));
         self.uncover(x, y);
         if let Some(cell) = self.buffer.cell_mut((x, y)) {
             cell.set_symbol(symbol).set_style(style);

@@ -4,6 +4,7 @@
 
 pub mod bookmark_name;
 pub mod bookmarks;
+pub mod clusters;
 pub mod columns;
 pub mod copies;
 pub mod copy;
@@ -91,6 +92,7 @@ views! {
     copy;
     copies;
     nodes;
+    clusters;
     soon;
 }
 

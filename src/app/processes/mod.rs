@@ -218,8 +218,19 @@ impl Processes {
 
     /// How many go on.
     pub fn running(&self) -> usize {
-        let terminals = self.terminals.iter().filter(|p| p.ended.is_none()).count();
-        terminals + self.runs.iter().filter(|r| r.ended.is_none()).count()
+        self.running_where(|_| true)
+    }
+
+    /// How many go on in some sessions.
+    pub(super) fn running_where(&self, is: impl Fn(SessionId) -> bool) -> usize {
+        let terminals = self.terminals.iter().filter(|p| p.ended.is_none() && is(p.session)).count();
+        terminals + self.runs.iter().filter(|r| r.ended.is_none() && is(r.session)).count()
+    }
+
+    /// The numbers of all streams that go on in a session.
+    pub(super) fn all_going(&self, session: SessionId) -> Vec<u64> {
+        let all = self.terminals.iter().map(|p| p.id).chain(self.runs.iter().map(|r| r.id));
+        all.flat_map(|id| self.going(id)).filter(|(of, _)| *of == session).map(|(_, id)| id).collect()
     }
 
     /// What of one goes on still, by the session and the number of each stream: of a command that of each pod.

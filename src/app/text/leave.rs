@@ -1,6 +1,7 @@
 //! Leaving the program.
 
 use super::Act;
+use crate::model::Name;
 
 /// What would be left alone, or lost.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,4 +31,6 @@ pub enum LeaveText {
     AgainAllTheSame(Vec<UnderWay>, String),
     /// The command does, where something is under way.
     AllTheSame(Vec<UnderWay>),
+    /// Something is under way in the tab of a context; the command closes it when it is given again.
+    Close(Vec<UnderWay>, Name, &'static str),
 }

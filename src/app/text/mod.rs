@@ -18,6 +18,7 @@ mod leave;
 mod logs;
 mod node;
 mod outside;
+mod overview;
 mod place;
 mod question;
 mod rollout;
@@ -40,6 +41,7 @@ pub use leave::{LeaveText, UnderWay};
 pub use logs::LogsText;
 pub use node::{NodeText, Taken};
 pub use outside::OutsideText;
+pub use overview::OverviewText;
 pub use place::PlaceText;
 pub use question::QuestionText;
 pub use rollout::RolloutText;
@@ -99,6 +101,8 @@ pub enum Text {
     Inside(InsideText),
     /// What a question tells before its answer.
     Question(QuestionText),
+    /// The overview of all contexts.
+    Overview(OverviewText),
     /// What runs out soon.
     Soon(SoonText),
     /// The view of a rollout.
@@ -210,6 +214,7 @@ subjects!(
     Forward(ForwardText),
     Copy(CopyText),
     Node(NodeText),
+    Overview(OverviewText),
     Soon(SoonText)
 );
 

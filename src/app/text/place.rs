@@ -47,6 +47,8 @@ pub enum PlaceText {
         user: String,
         /// Whether it is the present one.
         here: bool,
+        /// The number of its tab, where there are several and it has one.
+        tab: Option<usize>,
     },
     /// Nothing matches; the key takes the name as it was typed.
     NoMatch(String),
@@ -54,6 +56,18 @@ pub enum PlaceText {
     NoRow(String),
     /// The pod is gone whose containers are shown; the key goes back.
     PodGone(String),
+    /// Something is told of another context than the one in front.
+    Elsewhere(Name, Box<Text>),
+    /// The tab of a context is in front.
+    TabInFront(Name),
+    /// There are as many tabs as there may be.
+    TabsFull(usize),
+    /// No tab has the number.
+    NoTab(usize),
+    /// There is one tab.
+    OnlyTab,
+    /// Only a context is opened in a tab.
+    NoTabOfThat,
     /// In which namespace.
     In(Name),
     /// Whose pods are shown.

@@ -16,7 +16,7 @@ macro_rules! words {
 
 words! {
     About, AgainIn, Ago, All, AllLines, AllLinesAround, AllNamespaces, AllTo, Annotations, AnnotationsTitle, AnyOther, Asking, AskingDryRun,
-    Attached, Back, BlankLines, BookmarkName, Bookmarks, Bytes, Cancel, Cause, Changes, Choose, Command, CommandTitle, CompletePath,
+    Attached, Back, BlankLines, BookmarkName, Bookmarks, Bytes, Cancel, Cause, Changes, Choose, Cluster, Clusters, ClustersTitle, Command, CommandTitle, CompletePath,
     Completed, Connecting, Connections, Container, ContainersOf, Context, Copies, Copy, CopyFiles, Count, Debug, DebugTitle, Delete,
     DeletedPod, Denied, Describe, Done, Edit, EditorHasTerminal, EndIt, Ended, Entries, EntriesOfOthers, ErrorsOnly, Events,
     FieldsAsColumns, Filter, FilterLogs, Following, FollowsLogs, Forward, ForwardPort, Forwards, FromFirstLine, FromImage, FromYaml, Glyphs,
@@ -25,11 +25,11 @@ words! {
     ListedEvery, ListingRevisions, Live, Loading, Logs, LogsLeftOut, LogsOf, LogsOfLabels, LooksForItsPods, Make, Marked, Message, MessagesNewestFirst,
     MoreDifferences, MoreLines, MostFirst, Namespace, Namespaces, New, NewBar, Newest, NewestFirst, NextPrevious, NoExpression, NoJobsOf,
     NoLinesYet, NoMatch, NoMessagesYet, NoNodes, NoPods, NoPodsNoLogs, NoRevisions, NoSuch, NoValue, NoWorkloadsIn, Nodes, NodesTitle,
-    NoneWhilePaused, NotConnected, NotLookedAt, NotSeen, NotThatName, NothingFound, Object, Of, OfDeletedWorkload, OfNothing, OfflineSince, Older,
+    NoneWhilePaused, NotConnected, NotLookedAt, NotSeen, NotThatName, NothingFound, Object, Of, OfDeletedWorkload, OfNothing, Offline, OfflineSince, Older,
     OlderLinesDropped, OnlyWhatDiffers, Opening, OpensUnlisted, Pattern, Patterns, Paused, Pinned, Pod, Pods, PodsTitle, PortForwards,
-    PresentRevision, PreviousRun, Rate, ReachesProgram, ReadingFile, Ready, Replicas, Revisions, RollBack, Rollout, RunsOutSoon,
+    PresentRevision, PreviousRun, Rate, Reached, ReachesProgram, ReadingFile, Ready, Replicas, Revisions, RollBack, Rollout, RunsOutSoon,
     SameTemplate, SaveAs, SavePortForward, Scale, ScaledTo0, Scroll, Searching, ServedBefore, Sessions, Shell, ShowsAllOfIt, Since,
     StaleSince, Stands, State, StepsOfPods, StillLoading, StopEndsIt, ThatIsALot, TheEnd, Time, TlsNotVerified, ToDoIt, TooSmall,
     TracesUnfolded, Trying, TypeIt, Unchanged, UnchangedLines, UnderWay, UnwellOnly, Waiting, WaitsForServer, Wanted, WarningsAndErrorsOnly,
-    WhatIsWrong, WhatItWaitsFor, WhatToDo, Workload, Workloads, WorkloadsTitle, WorstFirst, WouldDrain, Wrapped,
+    WhatIsWrong, WhatItWaitsFor, WhatToDo, Workload, Workloads, WorkloadsTitle, Worst, WorstFirst, WouldDrain, Wrapped,
 }

@@ -7,8 +7,8 @@ use crate::cluster::kubeconfig::Contexts;
 use crate::cluster::pem::certified;
 use crate::cluster::target::{Credential, Target};
 use crate::cluster::{exec, id_token};
-use crate::model::Time;
 use crate::model::trouble::{Credentials, Plugin};
+use crate::model::{Name, Time};
 use kube::Client;
 
 /// What a plugin gave is had anew so long before it ends, in milliseconds.
@@ -44,12 +44,12 @@ impl Given {
 ///
 /// # Errors
 /// Why not, in words that name the plugin, the provider, the file or the setting, and hold no secret.
-pub(super) async fn make(target: &Target, contexts: &Contexts, shown: Shown) -> Result<Made, Credentials> {
+pub(super) async fn make(target: &Target, contexts: &Contexts, context: &Name, shown: Shown) -> Result<Made, Credentials> {
     let mut target = target.clone();
     let (mut token, mut renew, mut told) = (None, None, None);
     match &target.credential {
         Credential::Exec(exec) => {
-            let given = contexts.turn.run(exec, contexts.launcher.as_deref()).await?;
+            let given = contexts.turns.run(exec, contexts.launcher.as_deref(), context).await?;
             told = Some(Given::new(&given, Time::system()));
             if let Some(identity) = given.identity {
                 certified(&identity).map_err(|why| exec.wrong(Plugin::Certificate(why)))?;

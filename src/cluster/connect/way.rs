@@ -145,7 +145,7 @@ impl Way {
         let read = tokio::task::spawn_blocking(read).await;
         let (target, stamps) = read.map_err(|_| Credentials::Kubeconfig(Kubeconfig::Unread))??;
         self.plugin.store(matches!(target.credential, Credential::Exec(_)), Ordering::Relaxed);
-        let made = make(&target, &self.contexts, self.shown.clone()).await?;
+        let made = make(&target, &self.contexts, &self.context, self.shown.clone()).await?;
         Ok((made, target, stamps))
     }
 

@@ -8,7 +8,7 @@ mod server;
 #[cfg(test)]
 mod tests;
 
-use super::exec::Turn;
+use super::exec::Turns;
 use super::id_token::Kept;
 use super::plugin::Plugin;
 use super::target::{Credential, Target, Trust};
@@ -86,8 +86,8 @@ pub struct Contexts {
     variables: ProxyVariables,
     /// The program that takes the terminal away from exec plugins.
     pub(super) launcher: Option<PathBuf>,
-    /// Exec plugins run one at a time.
-    pub(super) turn: Turn,
+    /// The exec plugins that run.
+    pub(super) turns: Turns,
     /// Tokens that identity providers have given.
     pub(super) tokens: Kept,
 }
@@ -165,8 +165,8 @@ impl Contexts {
     fn new(source: Source, merged: Merged, stamps: Stamps) -> Self {
         let known = Known { merged: Arc::new(merged), stamps, trouble: None, told: None };
         let known = Arc::new(Mutex::new(known));
-        let (variables, turn, tokens) = (ProxyVariables::default(), Turn::default(), Kept::default());
-        Self { source: Arc::new(source), known, variables, launcher: None, turn, tokens }
+        let (variables, turns, tokens) = (ProxyVariables::default(), Turns::default(), Kept::default());
+        Self { source: Arc::new(source), known, variables, launcher: None, turns, tokens }
     }
 
     /// Has exec plugins started by this program: the one that knows the command [`plugin::COMMAND`](super::plugin::COMMAND).
@@ -194,9 +194,14 @@ impl Contexts {
         self.known().told = Some(told);
     }
 
-    /// Ends the exec plugin that runs in the background: nobody waits for it, or it is to run on the terminal.
-    pub fn stop_plugin(&self) {
-        self.turn.stop();
+    /// Ends an exec plugin that runs in the background: it is to run on the terminal.
+    pub fn stop_plugin(&self, plugin: &Plugin) {
+        self.turns.stop(plugin.exec());
+    }
+
+    /// Ends the exec plugin that runs in the background for a context: nobody waits for it.
+    pub fn stop_plugin_for(&self, context: &str) {
+        self.turns.stop_for(context);
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -283,6 +288,32 @@ impl Contexts {
         };
         let found = all.iter().find(|c| &*c.name == name).cloned();
         found.ok_or_else(|| KubeconfigError::NoContext { name: name.into(), files: merged.files.clone(), known: known() })
+    }
+
+    /// The contexts to begin with, each once: those asked for, with commas between them, else the current one. A name may hold a comma itself:
+    /// of what could be read as one name or as several the longest name is meant.
+    ///
+    /// # Errors
+    /// As [`Contexts::pick`]; it names the one that there is not.
+    pub fn pick_all(&self, asked: Option<&str>) -> Result<Vec<ContextInfo>, KubeconfigError> {
+        let Some(mut rest) = asked else { return Ok(vec![self.pick(None)?]) };
+        let all = self.list();
+        let mut picked: Vec<ContextInfo> = Vec::new();
+        loop {
+            let ends = rest.match_indices(',').map(|(at, _)| at).chain([rest.len()]).collect::<Vec<_>>();
+            let longest = ends.iter().rev().find_map(|end| Some((*end, all.iter().find(|c| *c.name == rest[..*end])?)));
+            let (end, context) = match longest {
+                Some((end, context)) => (end, context.clone()),
+                None => (ends[0], self.pick(Some(&rest[..ends[0]]))?),
+            };
+            if !picked.contains(&context) {
+                picked.push(context);
+            }
+            match rest.get(end + 1..) {
+                Some(more) => rest = more,
+                None => return Ok(picked),
+            }
+        }
     }
 
     /// What a context leads to, with the files that it names read anew. It waits for the disk.

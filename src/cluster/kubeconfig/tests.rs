@@ -406,3 +406,35 @@ async fn no_kubeconfig_ends_the_program() {
     }
     assert!(tried > 200, "{tried}");
 }
+
+/// Of what could be one name or several the longest is meant; the one that is not there is named.
+#[test]
+fn several_contexts_are_asked_for_by_their_names() {
+    let names = ["a", "b", "c,d", "a,b", "e,"];
+    let contexts: String = names.iter().map(|n| format!("- {{name: '{n}', context: {{cluster: c, user: u}}}}\n")).collect();
+    let text = format!("{HEAD}contexts:\n{contexts}clusters:\n- {{name: c, cluster: {{server: https://127.0.0.1:1}}}}\n{USER}");
+    let contexts = Contexts::from_text(&text).unwrap();
+    let picked = |asked: Option<&str>| match contexts.pick_all(asked) {
+        Ok(all) => all.iter().map(|c| c.name.to_string()).collect::<Vec<_>>().join(" "),
+        Err(e) => e.to_string(),
+    };
+    for (asked, want) in [
+        (None, "a"),
+        (Some("b"), "b"),
+        (Some("b,a"), "b a"),
+        (Some("a,b"), "a,b"),
+        (Some("a,b,a"), "a,b a"),
+        (Some("c,d"), "c,d"),
+        (Some("b,c,d,b,e,"), "b c,d e,"),
+        (Some("e,,b"), "e, b"),
+    ] {
+        assert_eq!(picked(asked), want, "{asked:?}");
+    }
+    for (asked, named) in [("b,nowhere,a", "\"nowhere\""), ("c", "\"c\""), ("b,", "\"\""), ("", "\"\""), ("b,,a", "\"\"")] {
+        assert!(
+            picked(Some(asked)).contains(&format!("no context named {named}; there are: a, b")),
+            "{asked}: {}",
+            picked(Some(asked))
+        );
+    }
+}

@@ -61,10 +61,10 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, picker: &View) 
         p.text(inside.x, rows.y, inside.width, &empty, Role::Dim);
     }
     table::draw(p, rows, &COLUMNS, &lines, false, true);
-    popup::keys(
-        p,
-        inside,
-        &[up_down(state, p.word(Word::Choose)), own(state, p, PickerKey::Take), back(state, p.word(Word::Leave))],
-    );
+    let mut keys = vec![up_down(state, p.word(Word::Choose)), own(state, p, PickerKey::Take), back(state, p.word(Word::Leave))];
+    if picker.what == What::Context {
+        keys.insert(2, own(state, p, PickerKey::NewTab));
+    }
+    popup::keys(p, inside, &keys);
     Some(cursor)
 }

@@ -28,4 +28,5 @@ pub mod secrets;
 pub mod sign_in;
 pub mod soon;
 pub mod strange_files;
+pub mod tabs;
 pub mod terminal;

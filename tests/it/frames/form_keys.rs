@@ -22,8 +22,8 @@ fn no_form_is_silent() {
         ("a port-forward", "F", "Ctrl-t F5", "Esc leaves"),
         ("a copy", "Tab t", "Ctrl-t F5", "Esc leaves"),
         ("a new workload", "+", "Ctrl-g F5", "Esc leaves"),
-        ("the commands", ":", "Ctrl-t F5", "Esc leaves"),
-        ("the namespaces", "n", "Ctrl-t F5", "Esc leaves"),
+        ("the commands", ":", "Ctrl-g F5", "Esc leaves"),
+        ("the namespaces", "n", "Ctrl-g F5", "Esc leaves"),
     ] {
         for size in [(80, 24), (160, 48)] {
             let mut world = calm();

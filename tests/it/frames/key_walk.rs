@@ -17,7 +17,7 @@ use dogwatch::model::change::{Intent, Outcome, Preview, Progress, Reason, Target
 use dogwatch::model::guard::Ask;
 use dogwatch::model::revision::Revision;
 use dogwatch::model::rights::{Right, Rights, Verdict};
-use dogwatch::model::{Name, Uid};
+use dogwatch::model::{Name, SessionId, Uid};
 use dogwatch::theme::Theme;
 use dogwatch::views::question::UNANSWERED_MS;
 use dogwatch::views::{copy, delete, filter, forward, image, look, metadata, picker, question, revisions, scale, tracker};
@@ -49,6 +49,8 @@ struct Walk {
     done: HashSet<Named>,
     /// Effects that wait for their answer.
     open: Vec<Effect>,
+    /// Which context each session is of.
+    sessions: HashMap<SessionId, Name>,
     trail: Vec<String>,
 }
 
@@ -97,13 +99,18 @@ impl Walk {
         let rules = RULES[rng.usize(..RULES.len())];
         let guards = Settings::parse(rules, Path::new("config.toml")).unwrap().guards;
         let readonly = rng.u32(..12) == 0;
-        let mut world = begin_with(&["iot-prod"], |start| (start.guards, start.readonly) = (guards, readonly));
+        // The same objects, by their UIDs, are in every one of the tabs.
+        let tabs = rng.bool();
+        let mut world = begin_with(&["iot-prod"], |start| {
+            (start.guards, start.readonly) = (guards, readonly);
+            start.beside = if tabs { start.contexts[1..].to_vec() } else { Vec::new() };
+        });
         put_incident(&mut world, 160, 48);
         let theme = Theme::load("dark", &[]).unwrap();
         let cluster = Cluster::new();
-        let trail = vec![format!("readonly {readonly}, rules {rules:?}")];
-        let (sight, asked, sent, done, open) = Default::default();
-        let mut walk = Self { rng, world, cluster, theme, sight, asked, sent, done, open, trail };
+        let trail = vec![format!("readonly {readonly}, tabs {tabs}, rules {rules:?}")];
+        let (sight, asked, sent, done, open, sessions) = Default::default();
+        let mut walk = Self { rng, world, cluster, theme, sight, asked, sent, done, open, sessions, trail };
         walk.took(&walk.sight.objects.clone());
         walk
     }
@@ -130,7 +137,7 @@ impl Walk {
         self.kept();
         let state = &self.world.state;
         let covered = state.views.iter().any(|room| room.covers());
-        let (w, h) = state.size;
+        let (w, h) = state.screen;
         let mut buffer = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, w, h));
         dogwatch::views::render(state, &self.theme, &mut buffer);
         let context = &state.cluster.context.name;
@@ -215,15 +222,23 @@ impl Walk {
 
     /// Looks at what was asked for.
     fn took(&mut self, meant: &HashSet<Named>) {
-        for effect in self.world.asked() {
+        let effects = self.world.asked();
+        for effect in &effects {
+            if let Effect::Connect(session, context) = effect {
+                self.sessions.insert(*session, context.clone());
+            }
+        }
+        for effect in effects {
             match &effect {
-                Effect::Preview(_, intent) => {
+                Effect::Preview(session, intent) => {
+                    assert_eq!(self.sessions.get(session), Some(&intent.target.context), "asked of another cluster");
                     assert!(!self.world.state.readonly, "read-only: {intent:?}");
                     assert!(meant.contains(&named(&intent.target)), "nobody meant {intent:?}: {meant:?}");
                     assert!(self.asked.insert(intent.id, intent.clone()).is_none(), "{} was asked twice", intent.id);
                 }
-                Effect::CarryOut(_, preview, consent) => {
+                Effect::CarryOut(session, preview, consent) => {
                     let intent = &preview.intent;
+                    assert_eq!(self.sessions.get(session), Some(&intent.target.context), "sent to another cluster");
                     assert_eq!(self.asked.get(&intent.id), Some(intent), "sent what was not looked at");
                     assert!(meant.contains(&named(&intent.target)), "nobody said yes to {intent:?}: {meant:?}");
                     assert!(self.sent.insert(intent.id), "{} was sent twice", intent.id);
@@ -260,9 +275,9 @@ impl Walk {
         let evil = "evil\u{1b}[2J\u{202e} no";
         let (no, said) = (|| Err::<(), _>(evil.to_owned()), || Err::<(), Reason>(evil.into()));
         let msg = match effect {
-            Effect::Preview(_, intent) if fails => Msg::Previewed(FIRST, intent.id, said().map(|()| unreachable!())),
-            Effect::Preview(_, intent) => Msg::Previewed(FIRST, intent.id, Ok(Box::new(preview(intent, &mut self.rng)))),
-            Effect::CarryOut(_, preview, _) => {
+            Effect::Preview(of, intent) if fails => Msg::Previewed(of, intent.id, said().map(|()| unreachable!())),
+            Effect::Preview(of, intent) => Msg::Previewed(of, intent.id, Ok(Box::new(preview(intent, &mut self.rng)))),
+            Effect::CarryOut(of, preview, _) => {
                 let reason = Reason::from("it was not to be");
                 let outcome = match self.rng.u32(..5) {
                     0 => Outcome::Refused { reason },
@@ -273,22 +288,22 @@ impl Walk {
                         Outcome::taken(self.rng.i64(0..12))
                     }
                 };
-                Msg::CarriedOut(FIRST, preview.intent.id, outcome)
+                Msg::CarriedOut(of, preview.intent.id, outcome)
             }
-            Effect::Revisions(_, id, _) if fails => Msg::Revisions(FIRST, id, said().map(|()| Vec::new())),
-            Effect::Revisions(_, id, _) => Msg::Revisions(FIRST, id, Ok((0..self.rng.u64(..5)).map(revision).collect())),
-            Effect::Fetch(_, id, Fetch::Journal) => Msg::Fetched(FIRST, id, Ok(String::new())),
-            Effect::Fetch(_, id, _) => Msg::Fetched(
-                FIRST,
+            Effect::Revisions(of, id, _) if fails => Msg::Revisions(of, id, said().map(|()| Vec::new())),
+            Effect::Revisions(of, id, _) => Msg::Revisions(of, id, Ok((0..self.rng.u64(..5)).map(revision).collect())),
+            Effect::Fetch(of, id, Fetch::Journal) => Msg::Fetched(of, id, Ok(String::new())),
+            Effect::Fetch(of, id, _) => Msg::Fetched(
+                of,
                 id,
                 if fails { no().map(|()| String::new()).map_err(Text::Server) } else { Ok("a: 1\n\u{9b}b: 2".into()) },
             ),
-            Effect::Review(_, namespace) => {
+            Effect::Review(of, namespace) => {
                 let verdict = |right: &Right| {
                     (*right, if fails { Verdict::no("patch", "x", &namespace, "not\u{7} you".into()) } else { Verdict::Yes })
                 };
                 let verdicts = Right::ALL.iter().map(verdict).collect();
-                Msg::Rights(self.world.state.cluster.session, Rights { namespace, verdicts })
+                Msg::Rights(of, Rights { namespace, verdicts })
             }
             Effect::Save(save) => Msg::Saved(save.path, if fails { Saved::Exists } else { Saved::Done("/x".into()) }),
             _ => return,
@@ -302,6 +317,7 @@ impl Walk {
             0..=8 => all[self.rng.usize(..all.len())],
             // Changes and their answers come often enough to meet each other.
             9..=12 => Key::char(['s', 'r', 'b', 'i', 'H', 'L', 'u', 'j', 'k', ' '][self.rng.usize(..10)]),
+            13 if self.rng.bool() => Key { alt: true, ..Key::char(['1', '2', '3'][self.rng.usize(..3)]) },
             13 => Key::ctrl('d'),
             14..=16 => Key::char(['y', '1', '3', '=', 'a', 'n'][self.rng.usize(..6)]),
             17 | 18 => {
@@ -349,7 +365,10 @@ impl Walk {
             12..=15 => self.answer(),
             16..=19 => {
                 if let Some(feed) = self.cluster.feed(&mut self.rng) {
-                    let session = self.world.state.cluster.session;
+                    let mut sessions: Vec<SessionId> = self.sessions.keys().copied().collect();
+                    sessions.sort_unstable();
+                    let front = self.world.state.cluster.session;
+                    let session = if self.rng.u32(..3) > 0 { front } else { sessions[self.rng.usize(..sessions.len())] };
                     self.tell(Msg::Feed(session, feed));
                 }
             }

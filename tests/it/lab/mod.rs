@@ -12,6 +12,7 @@ pub mod kubectl_pods;
 pub mod logs;
 pub mod nodes;
 pub mod soon;
+pub mod tabs;
 pub mod two_minutes;
 pub mod views;
 pub mod why;

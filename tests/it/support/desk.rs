@@ -58,6 +58,7 @@ impl Desk {
             guards: dogwatch::model::guard::Guards::default(),
             contexts: contexts.list().iter().map(of).collect(),
             context: of(&first),
+            beside: Vec::new(),
             namespaces: Vec::new(),
             all_namespaces: true,
             readonly: false,
@@ -215,7 +216,7 @@ fn states(state: &State) -> Vec<String> {
 }
 
 pub fn screen(state: &State) -> String {
-    let (w, h) = state.size;
+    let (w, h) = state.screen;
     let mut buffer = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, w, h));
     let theme = dogwatch::theme::Theme::load("dark", &[]).unwrap();
     dogwatch::views::render(state, &theme, &mut buffer);

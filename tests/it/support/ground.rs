@@ -105,14 +105,29 @@ impl Ground {
 
     /// Ends the demo and starts another on the same port.
     pub fn restart(&mut self, options: demo::Options) {
+        let listen = self.stop();
+        self.start_at(listen, demo::Options { tokens: Some(tokens()), ..options });
+    }
+
+    /// Ends the demo; gives where it listened.
+    pub fn stop(&mut self) -> std::net::SocketAddr {
         let listen = self.address();
         match &mut self.kind {
             Kind::Demo(runtime, cluster) => {
                 if let Some(cluster) = cluster.take() {
                     runtime.block_on(cluster.shutdown());
                 }
-                *cluster =
-                    Some(runtime.block_on(demo::serve(demo::Options { listen, tokens: Some(tokens()), ..options })).unwrap());
+            }
+            Kind::Lab => panic!("only the demo can be stopped"),
+        }
+        listen
+    }
+
+    /// Starts a demo where one that was stopped listened.
+    pub fn start_at(&mut self, listen: std::net::SocketAddr, options: demo::Options) {
+        match &mut self.kind {
+            Kind::Demo(runtime, cluster) => {
+                *cluster = Some(runtime.block_on(demo::serve(demo::Options { listen, ..options })).unwrap());
             }
             Kind::Lab => panic!("only the demo can be started again"),
         }

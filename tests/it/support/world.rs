@@ -179,6 +179,7 @@ pub fn begin_with(namespaces: &[&str], change: impl FnOnce(&mut Start)) -> World
     let contexts = vec![context("lab-admin", None), context("lab-dev", Some("iot-dev")), context("lab-viewer", Some("iot-prod"))];
     let mut begin = Start {
         context: contexts[0].clone(),
+        beside: Vec::new(),
         contexts,
         namespaces: namespaces.iter().map(|n| name(n)).collect(),
         all_namespaces: false,
@@ -299,7 +300,7 @@ impl World {
 
     /// The screen, and where the text cursor stands on it.
     pub fn drawn(&self) -> (ratatui::buffer::Buffer, Option<ratatui::layout::Position>) {
-        let (w, h) = self.state.size;
+        let (w, h) = self.state.screen;
         let mut buffer = ratatui::buffer::Buffer::empty(ratatui::layout::Rect::new(0, 0, w, h));
         static DARK: std::sync::LazyLock<dogwatch::theme::Theme> =
             std::sync::LazyLock::new(|| dogwatch::theme::Theme::load("dark", &[]).unwrap());

@@ -7,6 +7,7 @@ pub(super) fn text(text: &LeaveText) -> String {
     match text {
         LeaveText::Again(key) => format!("Press {key} again to quit"),
         LeaveText::AgainAllTheSame(what, key) => format!("{}: {key} again quits all the same", all(what)),
+        LeaveText::Close(what, tab, command) => format!("{tab}: {}: :{command} again closes it all the same", all(what)),
         LeaveText::AllTheSame(what) => format!("{}: :q! quits all the same", all(what)),
     }
 }

@@ -15,6 +15,7 @@ mod leave;
 mod logs;
 mod node;
 mod outside;
+mod overview;
 mod place;
 mod question;
 mod rollout;
@@ -49,6 +50,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Node(text) => node::text(text),
         Text::Inside(text) => inside::text(text),
         Text::Question(text) => question::text(text),
+        Text::Overview(text) => overview::text(text),
         Text::Soon(text) => soon::text(text),
         Text::Tracker(text) => tracker::text(text),
         Text::Advice(text) => advice::text(text),

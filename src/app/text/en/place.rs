@@ -25,12 +25,19 @@ pub(super) fn text(text: &PlaceText) -> String {
         PlaceText::NotACommand(typed, name) => {
             format!("{typed} is not the name of a command: type {name} in full, or select it")
         }
-        PlaceText::Context { cluster, user, here } => {
-            format!("{cluster} as {user}{}", if *here { "  (here now)" } else { "" })
+        PlaceText::Context { cluster, user, here, tab } => {
+            let tab = tab.map(|n| format!("  (tab {n})")).unwrap_or_default();
+            format!("{cluster} as {user}{}", if *here { "  (here now)" } else { &tab })
         }
         PlaceText::NoMatch(take) => format!("no match; {take} uses the name as typed"),
         PlaceText::NoRow(back) => format!("Nothing matches the filter; {back} clears it"),
         PlaceText::PodGone(back) => format!("the pod is gone; {back} goes back"),
+        PlaceText::Elsewhere(context, text) => format!("{context}: {text}"),
+        PlaceText::TabInFront(name) => format!("{name} is open in this tab"),
+        PlaceText::TabsFull(most) => format!("{most} tabs are open, and there are no more: close one first (:close-tab)"),
+        PlaceText::NoTab(number) => format!("there is no tab {number}"),
+        PlaceText::OnlyTab => "there is only this tab; in :ctx a key opens another one".to_owned(),
+        PlaceText::NoTabOfThat => "only a context opens in a new tab".to_owned(),
         PlaceText::In(namespace) => format!("in {namespace}"),
         PlaceText::Of(name) => format!("of {name}"),
         PlaceText::Alone(namespace) => format!("standing alone in {namespace}"),

@@ -7,6 +7,7 @@ pub(super) fn text(text: &LeaveText) -> String {
     match text {
         LeaveText::Again(key) => format!("再按一次 {key} 退出"),
         LeaveText::AgainAllTheSame(what, key) => format!("{};再按一次 {key} 仍会退出", all(what)),
+        LeaveText::Close(what, tab, command) => format!("{tab}:{};再次输入 :{command} 仍会关闭", all(what)),
         LeaveText::AllTheSame(what) => format!("{};用 :q! 可强制退出", all(what)),
     }
 }

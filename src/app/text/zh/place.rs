@@ -21,12 +21,19 @@ pub(super) fn text(text: &PlaceText) -> String {
         PlaceText::NoObject => "未选中对象".to_owned(),
         PlaceText::NoWorkloadOrPod => "未选中工作负载或 Pod".to_owned(),
         PlaceText::NotACommand(typed, name) => format!("{typed} 不是命令名:请完整输入 {name},或移动光标选择"),
-        PlaceText::Context { cluster, user, here } => {
-            format!("{cluster},用户 {user}{}", if *here { "  (当前)" } else { "" })
+        PlaceText::Context { cluster, user, here, tab } => {
+            let tab = tab.map(|n| format!("  (标签页 {n})")).unwrap_or_default();
+            format!("{cluster},用户 {user}{}", if *here { "  (当前)" } else { &tab })
         }
         PlaceText::NoMatch(take) => format!("没有匹配;按 {take} 使用输入的名称"),
         PlaceText::NoRow(back) => format!("没有匹配过滤条件的行;{back} 清除"),
         PlaceText::PodGone(back) => format!("Pod 已不存在;{back} 返回"),
+        PlaceText::Elsewhere(context, text) => format!("{context}:{}", words(text)),
+        PlaceText::TabInFront(name) => format!("{name} 已在当前标签页中打开"),
+        PlaceText::TabsFull(most) => format!("已打开 {most} 个标签页,不能再多:请先关闭一个 (:close-tab)"),
+        PlaceText::NoTab(number) => format!("没有标签页 {number}"),
+        PlaceText::OnlyTab => "只有这一个标签页;可在 :ctx 中按键打开新标签页".to_owned(),
+        PlaceText::NoTabOfThat => "只有上下文可以在新标签页中打开".to_owned(),
         PlaceText::In(namespace) => format!("(命名空间 {namespace})"),
         PlaceText::Of(name) => format!("· {name}"),
         PlaceText::Alone(namespace) => format!("· 独立 Pod,命名空间 {namespace}"),

@@ -7,6 +7,7 @@ mod header;
 mod logs;
 mod namespaces;
 mod pods;
+mod tabs;
 mod titles;
 mod usage;
 mod workloads;
@@ -33,6 +34,11 @@ pub(in crate::views) fn render(state: &State, theme: &Theme, buffer: &mut Buffer
     if area.width < 20 || area.height < 5 {
         p.text(0, 0, area.width, p.word(Word::TooSmall), Role::Warn);
         return None;
+    }
+    let rows = state.tab_rows();
+    if rows > 0 {
+        tabs::draw(state, &mut p);
+        p.below(rows);
     }
     header::draw(state, &mut p, rect(state.layout.header));
     let last = state.layout.panes.len().saturating_sub(1);
@@ -71,7 +77,7 @@ pub(in crate::views) fn render(state: &State, theme: &Theme, buffer: &mut Buffer
         Some(top) => room(state, &mut p, top),
     };
     footer::over(state, &mut p, message, footer);
-    cursor
+    cursor.map(|at| Position { y: at.y + rows, ..at })
 }
 
 const fn rect(a: Area) -> Rect {

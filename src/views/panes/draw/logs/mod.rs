@@ -60,7 +60,10 @@ fn title(state: &State, p: &Painter<'_>) -> String {
     let mut parts =
         vec![if logs.target.is_some() { format!("{} {}", p.word(Word::LogsOf), logs.name) } else { p.word(Word::Logs).to_owned() }];
     if logs.of_many() {
-        parts.push(p.words(&PlaceText::Pods(logs.pods).into()));
+        parts.push(p.words(&PlaceText::Pods(logs.all_pods()).into()));
+    }
+    if logs.across {
+        parts.push(format!("{} {}", logs.clusters(), p.word(Word::Clusters)));
     }
     if logs.left_out() > 0 {
         parts.push(format!("{} {}", grouped(logs.left_out() as u64), p.word(Word::LogsLeftOut)));
@@ -196,7 +199,7 @@ fn nothing(state: &State, p: &mut Painter<'_>, inside: Rect) {
             }
             false => p.word(Word::Searching).to_owned(),
         }
-    } else if logs.pods == 0 {
+    } else if logs.all_pods() == 0 {
         p.word(Word::NoPodsNoLogs).to_owned()
     } else {
         p.word(Word::NoLinesYet).to_owned()
