@@ -31,6 +31,9 @@ pub struct Cli {
     /// Give a shell in a pod the terminal itself, as kubectl does, instead of a view.
     #[arg(long)]
     pub plain: bool,
+    /// Let the mouse scroll, and go to panes and rows; selecting text then takes Shift in most terminals.
+    #[arg(long)]
+    pub mouse: bool,
     /// Write a log of dogwatch itself to this file.
     #[arg(long, value_name = "PATH", global = true)]
     pub log_file: Option<PathBuf>,

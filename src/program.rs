@@ -376,6 +376,7 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         log_bytes: settings.log_bytes,
         shells: settings.shells.clone(),
         plain_shell: cli.plain || settings.plain_shell,
+        mouse: cli.mouse || settings.mouse,
         debug_tool: settings.debug_tool.clone(),
         saved: settings.saved.clone(),
         zone: zone(),

@@ -52,6 +52,8 @@ pub enum Choice {
     Logs(Name),
     /// A command to run in pods.
     Exec(Name),
+    /// Who can do something, as it was typed.
+    WhoCan(Name),
     /// A forward that is saved.
     Forward(Name),
     /// A kind, and the word that finds it.
@@ -98,6 +100,7 @@ impl Choice {
             | Self::Tab(_)
             | Self::Logs(_)
             | Self::Exec(_)
+            | Self::WhoCan(_)
             | Self::Alias(_)
             | Self::Lacks(_)
             | Self::Key(_)
@@ -121,9 +124,14 @@ impl Choice {
             | Self::Own(_)
             | Self::Saved(_)
             | Self::Word(_) => true,
-            Self::Exec(_) | Self::Command(_) | Self::Forward(_) | Self::Key(_) | Self::Lacks(_) | Self::Leave | Self::Nothing => {
-                false
-            }
+            Self::Exec(_)
+            | Self::WhoCan(_)
+            | Self::Command(_)
+            | Self::Forward(_)
+            | Self::Key(_)
+            | Self::Lacks(_)
+            | Self::Leave
+            | Self::Nothing => false,
         }
     }
 
@@ -139,6 +147,7 @@ impl Choice {
             | Self::Command(_)
             | Self::Logs(_)
             | Self::Exec(_)
+            | Self::WhoCan(_)
             | Self::Forward(_)
             | Self::Alias(_)
             | Self::Own(_)

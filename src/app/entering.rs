@@ -136,10 +136,10 @@ impl State {
         false
     }
 
-    /// What the terminal is to tell of the mouse: what a program asks for that is seen, and nothing else, so that selecting text works.
-    pub fn mouse_wish(&self) -> MouseWish {
+    /// What a program in a pod asks for of the mouse; `None` where none is seen.
+    pub(super) fn program_mouse(&self) -> Option<MouseWish> {
         let seen = self.top().and_then(|room| room.process());
-        seen.and_then(|id| self.processes.terminal(id)).map_or(MouseWish::Nothing, Process::mouse_wish)
+        seen.and_then(|id| self.processes.terminal(id)).map(Process::mouse_wish)
     }
 
     /// Whether one is what is on top.

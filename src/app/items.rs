@@ -225,6 +225,7 @@ impl State {
             Choice::Tab(name) => self.open_tab(&name, effects),
             Choice::Logs(labels) => self.open_selected_logs(labels),
             Choice::Exec(command) => self.begin_exec(&command, effects),
+            Choice::WhoCan(typed) => self.ask_who_can(&typed, effects),
             Choice::Forward(name) => self.open_saved_forward(&name, effects),
             Choice::Leave => effects.push(Effect::Quit),
             Choice::Command(Command::Quit) => self.quit_by_name(effects),

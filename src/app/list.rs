@@ -236,6 +236,11 @@ impl<K: Clone + PartialEq> List<K> {
             self.offset.clamp((self.index + 1).saturating_sub(height), self.index).min(self.rows.len().saturating_sub(height));
     }
 
+    /// The number of the first row that is drawn.
+    pub const fn first(&self) -> usize {
+        self.offset
+    }
+
     /// All rows.
     pub fn rows(&self) -> &[K] {
         &self.rows

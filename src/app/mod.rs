@@ -1,5 +1,6 @@
 //! The state of the screen and how it changes. `update` is pure: no I/O, no clock; what is to be done outside goes out as values.
 
+mod access;
 mod across;
 pub mod advice;
 mod aftermath;
@@ -12,6 +13,7 @@ pub mod changes;
 pub mod clock;
 pub mod cluster;
 pub mod commands;
+mod compare;
 mod contexts;
 pub mod copies;
 mod copying;
@@ -40,8 +42,10 @@ pub mod list;
 pub mod logs;
 mod logs_commands;
 mod looking;
+pub mod marked;
 pub mod messages;
 pub mod moment;
+mod mouse;
 pub mod msg;
 pub mod numbers;
 mod object;

@@ -9,6 +9,7 @@ use crate::command::Key;
 use crate::logs::export::LogExport;
 use crate::model::change::reason::Held;
 use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Reason, Target, Touched};
+use crate::model::compare::{Compared, Kept};
 use crate::model::copy::CopyNews;
 use crate::model::event::{EventNews, EventWish};
 use crate::model::feed::{Feed, Scope};
@@ -20,6 +21,7 @@ use crate::model::nodes::NodesNews;
 use crate::model::nodes::foresee::Forecast;
 use crate::model::overview::{OverviewNews, OverviewWish};
 use crate::model::process::{Mouse, ProcessNews, ToProcess};
+use crate::model::rbac::{Access, AccessWish};
 use crate::model::resource::Resource;
 use crate::model::revision::Revision;
 use crate::model::rights::Rights;
@@ -107,6 +109,12 @@ pub enum Msg {
     Soon(SessionId, u64, SoonFound),
     /// What comes of [`Effect::Overview`], of one context, by its number.
     Overview(SessionId, u64, OverviewNews),
+    /// The answer to [`Effect::Access`].
+    Access(SessionId, u64, Result<Access, Arc<Trouble>>),
+    /// The answer to [`Effect::Keep`].
+    Kept(SessionId, u64, Result<Kept, Text>),
+    /// The answer to [`Effect::Compare`].
+    Compared(SessionId, u64, Result<Compared, Arc<Trouble>>),
     /// The forwards that are saved, of all contexts.
     SavedForwards(Vec<SavedForward>),
     /// An answer about what the user has written.
@@ -248,6 +256,12 @@ pub enum Effect {
     Soon(SessionId, u64, Option<SoonWish>),
     /// The contexts to look at for the overview: all of them, the rest is looked at no more.
     Overview(Vec<OverviewWish>),
+    /// Ask who may do what.
+    Access(SessionId, u64, Box<AccessWish>),
+    /// Read an object, to be compared later.
+    Keep(SessionId, u64, ObjectRef),
+    /// Compare an object as it is now with a kept one.
+    Compare(SessionId, u64, ObjectRef, Kept),
     /// Keep a forward by its name.
     SaveForward(SavedForward),
     /// Something for what the user has written.

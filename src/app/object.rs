@@ -99,12 +99,11 @@ impl State {
 
     /// An object with its context and namespace, as titles name it.
     fn place_of(&self, object: &ObjectRef) -> String {
-        let ObjectRef { resource, namespace, name, uid } = object.clone();
-        crate::model::change::Target { context: self.cluster.context.name.clone(), resource, namespace, name, uid }.place()
+        self.target_of(object).place()
     }
 
     /// The object under the cursor of the focused pane.
-    fn object(&self) -> Option<ObjectRef> {
+    pub(super) fn object(&self) -> Option<ObjectRef> {
         match self.panes.focus {
             Pane::Namespaces => {
                 let Some(NamespaceKey::One(name)) = self.panes.namespaces.selected() else { return None };

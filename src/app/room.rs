@@ -9,12 +9,14 @@ use super::wish::{Next, Wish};
 use crate::command::situation::Over;
 use crate::command::{Command, Key, Keymap, Table};
 use crate::model::change::{Preview, Reason};
+use crate::model::compare::Compared;
 use crate::model::event::{EventNews, EventWish};
 use crate::model::forward::Offers;
 use crate::model::logs::LastRun;
 use crate::model::nodes::NodesNews;
 use crate::model::nodes::foresee::Forecast;
 use crate::model::process::Mouse;
+use crate::model::rbac::Access;
 use crate::model::revision::Revision;
 use crate::model::trouble::Trouble;
 use crate::model::{Lang, Name, Time};
@@ -241,6 +243,10 @@ pub enum News {
     Ports(u64, Result<Offers, Reason>),
     /// What a folder of a container holds.
     Listed(u64, Result<Vec<String>, Reason>),
+    /// What differs between two objects.
+    Compared(u64, Result<Compared, Arc<Trouble>>),
+    /// Who may do what.
+    Access(u64, Result<Access, Arc<Trouble>>),
     /// The last lines of a run.
     LastRun(u64, LastRun, Result<Vec<String>, Arc<Trouble>>),
 }

@@ -136,7 +136,7 @@ impl State {
     }
 
     /// The mouse, for what is on top.
-    pub(super) fn mouse(&mut self, mouse: Mouse, effects: &mut Vec<Effect>) {
+    pub(super) fn room_mouse(&mut self, mouse: Mouse, effects: &mut Vec<Effect>) {
         let Some(row) = mouse.row.checked_sub(self.tab_rows()) else { return };
         let mouse = Mouse { row, ..mouse };
         let Some(number) = self.views.number() else { return };

@@ -5,7 +5,7 @@ use super::messages::Level;
 use super::msg::{Effect, Fetch};
 use super::rows::SortBy;
 use super::state::{State, View};
-use super::text::{ClusterText, KeyText, Word};
+use super::text::{AccessText, ClusterText, KeyText, Word};
 use super::visits::Go;
 use super::wish::Wish;
 use crate::command::{Command, DrainCommand, LookCommand, MotionCommand, Pane, PaneCommand, Part, ProgramCommand, ScopeCommand};
@@ -48,7 +48,9 @@ impl State {
             PaneCommand::FocusPrevious => self.move_focus(3),
             PaneCommand::Open => self.look_closer(effects),
             PaneCommand::Back => {
-                self.back();
+                if !self.back() {
+                    self.unmark_compared();
+                }
             }
             PaneCommand::Zoom => self.zoom = !self.zoom,
         }
@@ -89,6 +91,7 @@ impl State {
             LookCommand::TopPods => self.open_top(),
             LookCommand::Yaml => self.fetch(false, effects),
             LookCommand::Describe => self.fetch(true, effects),
+            LookCommand::Compare => self.compare(effects),
             // An object without a namespace has its events in its description.
             LookCommand::Events
                 if self.panes.focus == Pane::Browser && self.browsed_object().is_some_and(|o| o.namespace.is_empty()) =>
@@ -126,7 +129,9 @@ impl State {
             | ProgramCommand::Forwards
             | ProgramCommand::Copies
             | ProgramCommand::Sessions
-            | ProgramCommand::Soon => self.open(&Wish::Command(command.into()), effects),
+            | ProgramCommand::Soon
+            | ProgramCommand::Can => self.open(&Wish::Command(command.into()), effects),
+            ProgramCommand::WhoCan => self.messages.say(self.now, Level::Info, AccessText::Usage),
             ProgramCommand::Journal => {
                 let title = Word::JournalNewestFirst.of(self.lang).into();
                 self.open(&Wish::Fetch { title, place: String::new(), fetch: Fetch::Journal }, effects);

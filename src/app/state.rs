@@ -8,6 +8,7 @@ use super::filter::Filter;
 use super::layout::Layout;
 use super::left::Left;
 use super::logs::LogsPane;
+use super::marked::Marked;
 use super::messages::Messages;
 use super::numbers::Numbers;
 use super::panes::Panes;
@@ -61,6 +62,8 @@ pub struct Start {
     pub shells: Vec<String>,
     /// Whether shells have the real terminal instead of a view.
     pub plain_shell: bool,
+    /// Whether the mouse scrolls, and goes to panes and rows.
+    pub mouse: bool,
     /// The container that is offered for debugging.
     pub debug_tool: Tool,
     /// Views and words that the settings name.
@@ -147,6 +150,8 @@ pub struct State {
     pub(super) shells: Vec<String>,
     /// Whether they have the real terminal instead of a view.
     pub(super) plain_shell: bool,
+    /// Whether the mouse scrolls, and goes to panes and rows.
+    pub mouse: bool,
     /// The container that is offered for debugging.
     pub(super) debug_tool: Tool,
     /// Views and words that the settings name.
@@ -161,6 +166,8 @@ pub struct State {
     pub drafts: Drafts,
     /// Whether what may be secret in the differences on the screen is shown: somebody has asked for it.
     pub revealed: bool,
+    /// The object that is marked to be compared.
+    pub marked: Option<Marked>,
     pub(super) next_id: u64,
     /// Whose events are watched.
     pub(super) tracking: Option<(SessionId, crate::model::event::EventWish)>,
@@ -219,11 +226,13 @@ impl State {
             panes: Panes::new(LogsPane::new(start.log_tail, start.log_bytes).in_language(start.lang)),
             views: Stack::default(),
             revealed: false,
+            marked: None,
             messages: Messages::default(),
             changes: Changes::default(),
             processes: Processes::default(),
             shells: start.shells,
             plain_shell: start.plain_shell,
+            mouse: start.mouse,
             debug_tool: start.debug_tool,
             saved: start.saved,
             forwards: super::forwards::Forwards::default(),

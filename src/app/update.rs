@@ -71,6 +71,8 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         | Msg::Foreseen(session, ..)
         | Msg::LastRun(session, ..)
         | Msg::Soon(session, ..)
+        | Msg::Access(session, ..)
+        | Msg::Compared(session, ..)
             if state.is_behind(session) => {}
         Msg::Selected(_, view, selected) => state.pods_selected(view, selected),
         Msg::Rights(session, rights) if session == state.cluster.session => {
@@ -105,6 +107,10 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::CopyEnded(session, id, outcome) => state.copy_ended(session, id, outcome),
         Msg::Soon(_, id, news) => state.cluster.soon.came(id, news, now),
         Msg::Overview(_, id, news) => state.overview.came(id, news, now),
+        Msg::Access(_, id, answer) => state.hear(&News::Access(id, answer), &mut effects),
+        // The mark is of no cluster: it stays whichever is in front.
+        Msg::Kept(_, id, answer) => state.kept_came(id, answer),
+        Msg::Compared(_, id, answer) => state.hear(&News::Compared(id, answer), &mut effects),
         Msg::SavedForwards(all) => state.forwards.saved = all,
         Msg::Fetched(_, id, answer) => state.hear(&News::Fetched(id, answer), &mut effects),
         Msg::Saved(path, outcome) => state.saved(path, outcome, &mut effects),

@@ -6,6 +6,8 @@ use super::pager::{Shape, TextLine};
 use crate::command::{Command, Pane};
 use crate::logs::LineId;
 use crate::model::change::{Intent, Preview, Reason, Target, Tool};
+use crate::model::compare::Kept;
+use crate::model::rbac::Typed;
 use crate::model::{Name, SessionId};
 
 /// What is to be opened.
@@ -74,6 +76,10 @@ pub enum Wish {
     CopyFiles(Target, String),
     /// The copies, with the cursor on the one of this intent.
     Copies(u64),
+    /// What differs between an object as it was kept and another, or the same one, as it is now.
+    Compare(Box<(Target, Kept, Target)>),
+    /// Who can do what was typed.
+    WhoCan(Typed),
     /// A list to pick from.
     Pick(What, Vec<Item>),
 }

@@ -3,18 +3,71 @@
 use crate::model::hide::{HIDDEN, is_copy, named_secret, within};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
 
 /// Hides what may be secret in one object or in several that are compared: with numbers, the same value has the same number in all of
 /// them, so that it can be seen whether two are the same.
 #[derive(Debug, Default)]
 pub struct Mask {
-    numbers: Option<HashMap<String, usize>>,
+    words: Words,
 }
+
+/// What stands in the place of a value.
+#[derive(Debug, Default)]
+enum Words {
+    /// One word for all.
+    #[default]
+    One,
+    /// A number for each value.
+    Numbers(HashMap<String, usize>),
+    /// A mark for each value, the same as long as this run lasts, from which nobody can tell the value.
+    Marks,
+}
+
+/// The key of the marks: it is drawn anew in each run, and goes nowhere.
+static KEY: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+
+/// Puts numbers in the place of marks: the same for the same value in all of these texts.
+pub fn number_marks(texts: &mut [String]) {
+    let mut numbers: HashMap<String, usize> = HashMap::new();
+    for text in texts {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once(MARK) {
+            out.push_str(before);
+            let mark =
+                after.get(..DIGITS).filter(|m| after[m.len()..].starts_with(')') && m.bytes().all(|b| b.is_ascii_hexdigit()));
+            match mark {
+                Some(mark) => {
+                    let next = numbers.len() + 1;
+                    out.push_str(&format!("(hidden {}", numbers.entry(mark.to_owned()).or_insert(next)));
+                    rest = &after[DIGITS..];
+                }
+                None => {
+                    out.push_str(MARK);
+                    rest = after;
+                }
+            }
+        }
+        out.push_str(rest);
+        *text = out;
+    }
+}
+
+/// What a mark begins with, and how many digits it has.
+const MARK: &str = "(hidden:";
+const DIGITS: usize = 16;
 
 impl Mask {
     /// One that numbers the values.
     pub fn numbered() -> Self {
-        Self { numbers: Some(HashMap::new()) }
+        Self { words: Words::Numbers(HashMap::new()) }
+    }
+
+    /// One that marks the values, for what is kept to be compared later: see [`number_marks`].
+    pub fn marked() -> Self {
+        Self { words: Words::Marks }
     }
 
     /// Hides what may be secret in an object, or in a part of one such as a pod template.
@@ -35,10 +88,20 @@ impl Mask {
     }
 
     fn word(&mut self, value: &str) -> String {
-        let Some(numbers) = &mut self.numbers else { return HIDDEN.to_owned() };
-        let next = numbers.len() + 1;
-        let number = *numbers.entry(value.to_owned()).or_insert(next);
-        format!("(hidden {number})")
+        match &mut self.words {
+            Words::One => HIDDEN.to_owned(),
+            Words::Numbers(numbers) => {
+                let next = numbers.len() + 1;
+                let number = *numbers.entry(value.to_owned()).or_insert(next);
+                format!("(hidden {number})")
+            }
+            Words::Marks => format!("{MARK}{:016x})", KEY.hash_one(value)),
+        }
+    }
+
+    /// In the place of what is hidden without being a value of its own: only marks tell two of them apart.
+    fn whole(&mut self, value: &str) -> String {
+        if matches!(self.words, Words::Marks) { self.word(value) } else { HIDDEN.to_owned() }
     }
 
     /// All texts and numbers of a value.
@@ -65,7 +128,7 @@ impl Mask {
             let repeats = copies.iter().any(|c| text.contains(c.as_str()));
             match parsed {
                 // Said of what, it may be of any kind.
-                Some(_) if secret || repeats => *value = HIDDEN.into(),
+                Some(_) if secret || repeats => *value = self.whole(text).into(),
                 // What has nothing to hide stays as it is written.
                 Some(copy) => {
                     let mut shown = copy.clone();
@@ -74,7 +137,7 @@ impl Mask {
                         *value = shown.to_string().into();
                     }
                 }
-                None if repeats || is_copy(key) => *value = HIDDEN.into(),
+                None if repeats || is_copy(key) => *value = self.whole(text).into(),
                 None => {}
             }
         }
@@ -95,7 +158,7 @@ impl Mask {
             Value::Array(list) => self.list(list),
             Value::String(text) => {
                 if let std::borrow::Cow::Owned(hidden) = within(text) {
-                    *text = hidden;
+                    *text = hidden.replace(HIDDEN, &self.whole(text));
                 }
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -189,6 +252,29 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn marks_tell_the_same_from_another_and_nothing_else() {
+        let secret =
+            |a: &str, b: &str| json!({"kind": "Secret", "data": {"a": a, "b": b}, "metadata": {"annotations": {"copy": a}}});
+        let mut texts: Vec<String> = [secret("aHVudGVyMg==", "c2VhbmNl"), secret("aHVudGVyMg==", "b3RoZXI=")]
+            .into_iter()
+            .map(|mut object| {
+                // Each at its own time, as the marked object and the one beside it.
+                Mask::marked().hide(&mut object);
+                object.to_string()
+            })
+            .collect();
+        assert!(texts.iter().all(|t| !t.contains("aHVudGVyMg") && t.contains("(hidden:")), "{texts:?}");
+        texts.push("(hidden:no) (hidden:".into());
+        number_marks(&mut texts);
+        assert_eq!(texts[0], secret("(hidden 1)", "(hidden 2)").to_string());
+        assert_eq!(texts[1], secret("(hidden 1)", "(hidden 3)").to_string());
+        assert_eq!(texts[2], "(hidden:no) (hidden:");
+        let mut command = json!({"spec": {"containers": [{"args": ["--password=x"]}]}});
+        Mask::marked().hide(&mut command);
+        assert!(command.to_string().contains("--password=(hidden:"), "{command}");
     }
 
     #[test]

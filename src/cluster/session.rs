@@ -56,6 +56,7 @@ pub(super) const JSON: &str = "application/json";
 /// What is accepted where a table is wanted.
 pub(super) const TABLE: &str = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
 const REVIEW: &str = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+const RULES: &str = "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews";
 
 /// The connection that reads and writes share. It drops writes itself in read-only mode, whatever it is handed.
 pub(super) struct Wire {
@@ -92,7 +93,8 @@ impl Wire {
         deadline: Duration,
         good: fn(StatusCode) -> bool,
     ) -> Result<Response<Received>, ApiError> {
-        let reads = request.method() == Method::GET || (request.method() == Method::POST && request.uri().path() == REVIEW);
+        let asks = request.method() == Method::POST && matches!(request.uri().path(), REVIEW | RULES);
+        let reads = request.method() == Method::GET || asks;
         if self.mode.is_readonly() && (!reads || acts(&request)) {
             return Err(ApiError::ReadOnly);
         }
@@ -264,7 +266,16 @@ impl Session {
 
     /// POST of a SelfSubjectAccessReview's JSON: a question, which changes nothing.
     pub async fn review(&self, body: Vec<u8>, deadline: Duration) -> Result<Bytes, ApiError> {
-        let request = Request::post(ApiPath::new(REVIEW)?.text()).header(header::CONTENT_TYPE, "application/json").body(body);
+        self.ask(REVIEW, body, deadline).await
+    }
+
+    /// POST of a SelfSubjectRulesReview's JSON: a question as well.
+    pub(super) async fn review_rules(&self, body: Vec<u8>, deadline: Duration) -> Result<Bytes, ApiError> {
+        self.ask(RULES, body, deadline).await
+    }
+
+    async fn ask(&self, path: &str, body: Vec<u8>, deadline: Duration) -> Result<Bytes, ApiError> {
+        let request = Request::post(ApiPath::new(path)?.text()).header(header::CONTENT_TYPE, "application/json").body(body);
         self.wire.fetch(request.map_err(ApiError::unread)?, BEAT, deadline).await
     }
 

@@ -63,7 +63,6 @@ const ALIASES: &[(&[&str], Alias)] = &[
     (&["dir", "ls"], lacks("a directory of manifests: + makes objects from a file", "清单目录;用 + 可从文件创建对象")),
     (&["usr", "user", "users"], lacks("users", "用户")),
     (&["grp", "group", "groups"], lacks("groups", "用户组")),
-    (&["can"], lacks("the rights of others", "他人的权限")),
 ];
 
 /// What a word stands for after `:`. A trailing `!` is vi's: it leaves whatever runs.

@@ -116,6 +116,8 @@ commands! {
             ("all pods in view by the CPU that they use; why it is not known", "范围内全部 Pod,按 CPU 用量排序;未知时说明原因");
         Yaml "yaml" Lists Row ["y"] () ("the object as YAML", "以 YAML 显示对象");
         Describe "describe" Lists Row ["d"] () ("describe the object, with its events", "对象详情及事件");
+        Compare "compare" Lists Row ["="] ()
+            ("mark the object as it is now; on another, or on it later, what differs", "标记对象的当前状态;在另一对象上或稍后在它上按,显示差异");
         Events "events" Lists Row ["v"] ("events", "事件")
             ("the events of the workload and its pods, or of the pod", "工作负载及其 Pod 的事件,或该 Pod 的事件");
         Track "follow-rollout" Objects Rollout ["f"] ("rollout", "发布")
@@ -227,6 +229,10 @@ commands! {
         Copies "copies" Anywhere Nothing [] () ("the copies of files: how they go and how they ended", "文件复制列表:进展与结果");
         Soon "soon" Anywhere Nothing [] ()
             ("what runs out soon: certificates, quotas, autoscalers at their maximum, Jobs, missed runs", "即将耗尽或到期的项目:证书、配额、已达上限的自动伸缩、Job、错过的运行");
+        Can "can" Anywhere Nothing [] ()
+            ("what you may do: verbs by kinds, in the namespace in view", "您的权限:当前命名空间中各类型的可用动词");
+        WhoCan "who-can" Anywhere Nothing [] ()
+            ("who may do something, and by which binding: :who-can create pods/exec", "谁可以执行某操作,由哪个绑定授予::who-can create pods/exec");
         Reconnect "reconnect" Anywhere Nothing ["Ctrl-r"] () ("reconnect now", "立即重连");
         SignIn "sign-in" Anywhere Nothing ["I"] ()
             ("run the context's exec plugin on the plain terminal, and reconnect", "在普通终端运行上下文的 exec 插件,然后重新连接");

@@ -164,8 +164,9 @@ impl ProgramCommand {
             | Self::Copies
             | Self::Sessions
             | Self::Soon
+            | Self::Can
             | Self::Help => true,
-            Self::Reconnect | Self::SignIn | Self::Redraw | Self::Screenshot | Self::Suspend | Self::Quit => false,
+            Self::WhoCan | Self::Reconnect | Self::SignIn | Self::Redraw | Self::Screenshot | Self::Suspend | Self::Quit => false,
         }
     }
 
@@ -181,6 +182,8 @@ impl ProgramCommand {
             | Self::Forwards
             | Self::Copies
             | Self::Soon
+            | Self::Can
+            | Self::WhoCan
             | Self::Reconnect
             | Self::Redraw
             | Self::Screenshot
@@ -202,16 +205,17 @@ mod tests {
     fn what_follows_from_the_part_is_what_is_meant() {
         assert_eq!(
             names(Command::opens_above),
-            ["palette", "messages", "journal", "sessions", "nodes", "clusters", "forwards", "copies", "soon", "help"]
+            ["palette", "messages", "journal", "sessions", "nodes", "clusters", "forwards", "copies", "soon", "can", "help"]
         );
         assert_eq!(names(|c| c.shared().is_some()), ["down", "up", "first", "bottom", "page-down", "page-up", "back", "quit"]);
         assert_eq!(
             names(Command::goes_elsewhere),
-            ["namespace", "all-namespaces", "context", "next-tab", "previous-tab", "close-tab", "kinds"]
+            ["namespace", "all-namespaces", "context", "next-tab", "previous-tab", "close-tab", "kinds", "place-back", "place-forth", "place-last"]
         );
         assert_eq!(names(|c| c.is_weighty() && !c.changes()), ["close-tab", "stop", "sign-in", "suspend", "quit"]);
-        let looks =
-            ["open", "yaml", "describe", "events", "follow-rollout", "copy", "logs", "logs-across", "previous-logs", "mark"];
+        let looks = [
+            "open", "yaml", "describe", "compare", "events", "follow-rollout", "copy", "logs", "logs-across", "previous-logs", "mark",
+        ];
         assert_eq!(names(Command::looks_at_object), [&looks[..], &["copy-namespace", "use-namespace"]].concat());
         let changes = names(Command::changes);
         assert_eq!((changes.len(), changes.contains(&"stop")), (22, false), "{changes:?}");

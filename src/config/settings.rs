@@ -46,6 +46,8 @@ pub struct Settings {
     pub shells: Vec<String>,
     /// Whether a shell has the real terminal instead of a view.
     pub plain_shell: bool,
+    /// Whether the mouse scrolls, and goes to panes and rows.
+    pub mouse: bool,
     /// The container that is offered for debugging.
     pub debug_tool: Tool,
     /// The keys.
@@ -67,6 +69,7 @@ impl Default for Settings {
             log_bytes: 64 << 20,
             shells: ["bash", "sh", "ash", "powershell", "cmd"].map(str::to_owned).to_vec(),
             plain_shell: false,
+            mouse: false,
             debug_tool: Tool::default(),
             keymap: Keymap::default(),
             guards: Guards::default(),
@@ -85,6 +88,7 @@ struct File {
     logs: Option<Logs>,
     shells: Option<Vec<String>>,
     plain_shell: Option<bool>,
+    mouse: Option<bool>,
     debug: Option<DebugText>,
     keys: Option<toml::Spanned<KeysText>>,
     guard: Option<Vec<toml::Spanned<RuleText>>>,
@@ -189,6 +193,7 @@ impl Settings {
             out.lang = lang.parse().map_err(|e| wrong(format!("lang: {e}")))?;
         }
         out.plain_shell = parsed.plain_shell.unwrap_or(out.plain_shell);
+        out.mouse = parsed.mouse.unwrap_or(out.mouse);
         out.readonly = parsed.readonly.unwrap_or(out.readonly);
         out.namespaces = parsed.namespaces.unwrap_or_default();
         for name in &out.namespaces {
@@ -283,6 +288,7 @@ mod tests {
         assert_eq!(s.keymap.hint(crate::command::Command::Restart), "R");
         assert_eq!(parse("").unwrap().theme, "dark");
         assert!(parse("plain_shell = true").unwrap().plain_shell && !parse("").unwrap().plain_shell);
+        assert!(parse("mouse = true").unwrap().mouse && !parse("").unwrap().mouse, "off, so that selecting text works");
     }
 
     #[test]

@@ -118,6 +118,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ("batch", &["v1"]),
     ("networking.k8s.io", &["v1"]),
     ("policy", &["v1"]),
+    ("rbac.authorization.k8s.io", &["v1"]),
     ("discovery.k8s.io", &["v1"]),
     ("iot.example.com", &["v1"]),
     ("metrics.k8s.io", &["v1beta1"]),
@@ -127,12 +128,16 @@ static HPA_V1: Info = info!("autoscaling" "v1" "horizontalpodautoscalers" "horiz
 static EVENTS_V1: Info = info!("events.k8s.io" "v1" "events" "event" "Event" &["ev"], true, &[], &[]);
 
 /// What is answered without being kept.
-static VIRTUAL: [Info; 7] = [
+static VIRTUAL: [Info; 11] = [
     info!("authentication.k8s.io" "v1" "selfsubjectreviews" "selfsubjectreview" "SelfSubjectReview" &[], false, &[], &[]),
     info!("authorization.k8s.io" "v1" "localsubjectaccessreviews" "localsubjectaccessreview" "LocalSubjectAccessReview" &[], true, &[], &[]),
     info!("authorization.k8s.io" "v1" "selfsubjectaccessreviews" "selfsubjectaccessreview" "SelfSubjectAccessReview" &[], false, &[], &[]),
     info!("authorization.k8s.io" "v1" "selfsubjectrulesreviews" "selfsubjectrulesreview" "SelfSubjectRulesReview" &[], false, &[], &[]),
     info!("authorization.k8s.io" "v1" "subjectaccessreviews" "subjectaccessreview" "SubjectAccessReview" &[], false, &[], &[]),
+    info!("rbac.authorization.k8s.io" "v1" "clusterrolebindings" "clusterrolebinding" "ClusterRoleBinding" &[], false, &[], &[]),
+    info!("rbac.authorization.k8s.io" "v1" "clusterroles" "clusterrole" "ClusterRole" &[], false, &[], &[]),
+    info!("rbac.authorization.k8s.io" "v1" "rolebindings" "rolebinding" "RoleBinding" &[], true, &[], &[]),
+    info!("rbac.authorization.k8s.io" "v1" "roles" "role" "Role" &[], true, &[], &[]),
     info!("metrics.k8s.io" "v1beta1" "nodes" "" "NodeMetrics" &[], false, &[], &[]),
     info!("metrics.k8s.io" "v1beta1" "pods" "" "PodMetrics" &[], true, &[], &[]),
 ];
@@ -152,7 +157,7 @@ impl Served {
         match self.res {
             Some(Res::Namespaces) => SINGLE,
             Some(_) => VERBS,
-            None if self.info.group == "metrics.k8s.io" => &["get", "list"],
+            None if matches!(self.info.group, "metrics.k8s.io" | "rbac.authorization.k8s.io") => &["get", "list"],
             None => &["create"],
         }
     }

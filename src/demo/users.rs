@@ -88,7 +88,7 @@ pub struct Rule {
     pub resources: &'static [&'static str],
 }
 
-const DEV_NAMESPACES: [&str; 2] = ["iot-dev", "iot-test"];
+pub(super) const DEV_NAMESPACES: [&str; 2] = ["iot-dev", "iot-test"];
 const DEV_GROUPS: &[&str] =
     &["", "apps", "networking.k8s.io", "autoscaling", "batch", "events.k8s.io", "discovery.k8s.io", "policy", "metrics.k8s.io"];
 const READ: &[&str] = &["get", "list", "watch"];

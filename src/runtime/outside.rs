@@ -18,7 +18,7 @@ use crate::cluster::logs::last_lines;
 use crate::cluster::overview::Overview;
 use crate::cluster::plugin::Plugin;
 use crate::cluster::session::{Mode, Session};
-use crate::cluster::{ApiError, discovery, replicas, rights};
+use crate::cluster::{ApiError, compare, discovery, rbac, replicas, rights};
 use crate::config::Paths;
 use crate::journal;
 use crate::model::change::Reason;
@@ -185,6 +185,15 @@ impl Outside {
             Effect::WatchNodes(session, id) => self.watch_nodes(session, id),
             Effect::Overview(wishes) => self.overlook(wishes),
             Effect::Soon(session, id, wish) => self.look_for_soon(session, id, wish),
+            Effect::Access(session, id, wish) => {
+                self.ask(session, move |open| async move { Msg::Access(session, id, rbac::answer(&open, *wish).await) })
+            }
+            Effect::Keep(session, id, object) => self.ask(session, move |open| async move {
+                Msg::Kept(session, id, compare::keep(&open, which(&object)).await.map_err(told))
+            }),
+            Effect::Compare(session, id, object, kept) => self.ask(session, move |open| async move {
+                Msg::Compared(session, id, compare::compare(&open, &kept, which(&object)).await.map_err(trouble))
+            }),
             Effect::LastRun(session, id, run) => self.ask(session, move |open| async move {
                 let lines = last_lines(&open, &run).await.map_err(trouble);
                 Msg::LastRun(session, id, run, lines)

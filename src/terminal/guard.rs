@@ -37,7 +37,7 @@ static PLAIN: AtomicBool = AtomicBool::new(false);
 static FOCUS: AtomicBool = AtomicBool::new(false);
 
 /// What is asked of the terminal beside the screen. The mouse is left to the terminal but while a program
-/// in view asks for it: selecting text by it must work.
+/// in view asks for it, or where the settings do: selecting text by it must work.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
     /// Whether to be told when the terminal's window gets or loses the focus.

@@ -4,8 +4,10 @@
 
 pub mod bookmark_name;
 pub mod bookmarks;
+pub mod can;
 pub mod clusters;
 pub mod columns;
+pub mod compare;
 pub mod copies;
 pub mod copy;
 pub mod debug;
@@ -34,6 +36,7 @@ pub mod shell;
 pub mod soon;
 pub mod text;
 pub mod tracker;
+pub mod who_can;
 
 use crate::app::State;
 use crate::app::room::{Door, Keys, Room};
@@ -94,6 +97,9 @@ views! {
     nodes;
     clusters;
     soon;
+    can;
+    who_can;
+    compare;
 }
 
 /// Draws the state. Gives the place of the text cursor, where one is wanted.

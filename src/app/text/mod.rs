@@ -3,10 +3,12 @@
 //! A file here for each subject; `en` and `zh` have one of the same name that puts it into words. Both match without a rest, so that
 //! whoever adds a sentence is told by the compiler where it has none yet. A name stays a name; a sentence in a sentence is a [`Text`].
 
+mod access;
 mod advice;
 mod ask;
 mod change;
 mod cluster;
+mod compare;
 mod copy;
 mod draft;
 mod en;
@@ -27,10 +29,12 @@ mod tracker;
 mod word;
 mod zh;
 
+pub use access::AccessText;
 pub use advice::{AdviceText, Back, Older, Wrong};
 pub use ask::AskText;
 pub use change::{Act, Aim, Answer, ChangeText};
 pub use cluster::{Broken, ClusterText, NoUse};
+pub use compare::CompareText;
 pub use copy::CopyText;
 pub use draft::DraftText;
 pub use form::{FormText, ImageFrom};
@@ -105,6 +109,10 @@ pub enum Text {
     Overview(OverviewText),
     /// What runs out soon.
     Soon(SoonText),
+    /// Who may do what.
+    Access(Box<AccessText>),
+    /// Two objects beside each other.
+    Compare(CompareText),
     /// The view of a rollout.
     Tracker(Box<TrackerText>),
     /// What offers itself.
@@ -215,7 +223,8 @@ subjects!(
     Copy(CopyText),
     Node(NodeText),
     Overview(OverviewText),
-    Soon(SoonText)
+    Soon(SoonText),
+    Compare(CompareText)
 );
 
 impl From<Word> for Text {
@@ -245,6 +254,12 @@ impl From<Why> for Text {
 impl From<Why> for Box<Text> {
     fn from(why: Why) -> Self {
         Self::new(why.into())
+    }
+}
+
+impl From<AccessText> for Text {
+    fn from(text: AccessText) -> Self {
+        Self::Access(Box::new(text))
     }
 }
 

@@ -60,7 +60,7 @@ pub struct Which<'a> {
     pub uid: &'a Uid,
 }
 
-async fn fetch(session: &Session, which: Which<'_>) -> Result<Value, ApiError> {
+pub(super) async fn fetch(session: &Session, which: Which<'_>) -> Result<Value, ApiError> {
     let namespace = Some(which.namespace).filter(|n| !n.is_empty());
     let path = format!("{}/{}", which.resource.path(namespace), segment(which.name));
     let body = session.get(&path, READ_DEADLINE).await?;

@@ -11,6 +11,7 @@ pub mod log;
 pub mod managed;
 pub mod metrics;
 pub mod negotiate;
+pub mod rbac;
 pub mod remove;
 pub mod reviews;
 pub mod rules;
@@ -197,6 +198,9 @@ pub async fn handle(shared: &Arc<Shared>, head: &http::request::Parts, body: Byt
         }
         ("metrics.k8s.io", "v1beta1") => {
             return metrics::answer(shared, user, &head.method, rest, &query, header(head, "accept"));
+        }
+        (rbac::GROUP, "v1") => {
+            return rbac::answer(shared, user, &head.method, rest, &query, header(head, "accept"));
         }
         _ => {}
     }

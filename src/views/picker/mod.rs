@@ -12,7 +12,7 @@ use crate::app::room::{MessageLine, News, Room};
 use crate::app::text::{PlaceText, Text, Word};
 use crate::app::wish::{Next, Wish};
 use crate::command::alias::{self, Alias};
-use crate::command::{Over, palette};
+use crate::command::{Command, Over, palette};
 use crate::model::Lang;
 
 /// A list that is picked from by typing.
@@ -71,6 +71,18 @@ impl View {
                 mood: None,
                 denied: None,
                 choice: Choice::Exec(command.into()),
+            });
+            self.found.insert(0, self.items.len() - 1);
+        }
+        if self.what == What::Command
+            && let Some(asked) = rest(self.field.text(), "who-can ")
+        {
+            self.items.push(Item {
+                label: format!("who-can {asked}"),
+                detail: Text::Term(Command::WhoCan.entry().words),
+                mood: None,
+                denied: None,
+                choice: Choice::WhoCan(asked.into()),
             });
             self.found.insert(0, self.items.len() - 1);
         }

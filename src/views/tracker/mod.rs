@@ -141,6 +141,8 @@ impl Room for View {
             | News::Foreseen(..)
             | News::Ports(..)
             | News::Listed(..)
+            | News::Access(..)
+            | News::Compared(..)
             | News::Items(..) => {}
         }
         Next::Stay

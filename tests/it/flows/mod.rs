@@ -1,9 +1,11 @@
 //! The real program, in a pseudo-terminal or as a command.
 
+pub mod access;
 pub mod browse_flows;
 pub mod browse_lists;
 pub mod change_flows;
 pub mod commands;
+pub mod compare;
 pub mod connections;
 pub mod copies;
 pub mod demo_entry;
@@ -20,6 +22,7 @@ pub mod kubeconfigs;
 pub mod long_life;
 pub mod measure;
 pub mod measure_flood;
+pub mod mouse;
 pub mod nodes;
 pub mod refusals;
 pub mod screens;

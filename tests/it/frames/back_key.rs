@@ -123,6 +123,16 @@ fn no_view_speaks_of_a_key_that_leaves_nothing() {
         ("the overview", Box::new(|| typed(":", "clusters", "Enter"))),
         ("the copies", Box::new(|| typed(":", "copies", "Enter"))),
         ("what runs out soon", Box::new(|| typed(":", "soon", "Enter"))),
+        ("what one may", Box::new(|| typed(":", "can", "Enter"))),
+        ("who may", Box::new(|| typed(":", "who-can get pods", "Enter"))),
+        (
+            "a difference",
+            Box::new(|| {
+                let mut world = after("");
+                super::compare::opened(&mut world);
+                world
+            }),
+        ),
         ("images", Box::new(|| after("i"))),
         ("a new workload", Box::new(|| after("+"))),
         ("its YAML", Box::new(|| after("+ Ctrl-y"))),

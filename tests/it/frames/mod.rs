@@ -1,10 +1,12 @@
 //! The state and what it draws, in this process: message by message, key by key, frame by frame.
 
+pub mod access;
 pub mod aftermath;
 pub mod back_key;
 pub mod batch;
 pub mod browse;
 pub mod clusters;
+pub mod compare;
 pub mod copies;
 pub mod cursor_rows;
 pub mod dashboard;
@@ -20,6 +22,7 @@ pub mod leaving;
 pub mod logs_frames;
 pub mod logs_keys;
 pub mod logs_sources;
+pub mod mouse;
 pub mod nodes;
 pub mod overview;
 pub mod palette;

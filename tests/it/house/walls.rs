@@ -324,11 +324,12 @@ const NO_TEXTS: [&str; 49] = [
     "files/lock.rs",
 ];
 /// Strings that are the same in every language, or are put together with a name.
-const ALIKE: [&str; 35] = [
+const ALIKE: [&str; 37] = [
     "ctx {}",
     "ns {}",
     "view {}",
     "exec {command}",
+    "who-can {asked}",
     "logs {labels}",
     "({} bytes)",
     "HorizontalPodAutoscaler {}",
@@ -338,6 +339,7 @@ const ALIKE: [&str; 35] = [
     "HTTP {code}",
     "HTTP {code}: {text}",
     "(hidden {number})",
+    "(hidden {}",
     "packed: {e}",
     "{path} (order)",
     "Object({} {})",

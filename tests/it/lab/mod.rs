@@ -1,6 +1,8 @@
 //! On a real cluster, with kubectl as witness.
 
+pub mod access;
 pub mod changes;
+pub mod compare;
 pub mod copies;
 pub mod demo_lab;
 pub mod describe;

@@ -70,6 +70,7 @@ impl Desk {
             log_bytes: 1 << 20,
             shells: vec!["bash".into(), "sh".into()],
             plain_shell: false,
+            mouse: false,
             debug_tool: Default::default(),
             saved: Default::default(),
             zone: chrono::FixedOffset::east_opt(0).unwrap(),

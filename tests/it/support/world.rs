@@ -194,6 +194,7 @@ pub fn begin_with(namespaces: &[&str], change: impl FnOnce(&mut Start)) -> World
         shells: vec!["bash".into(), "sh".into()],
         plain_shell: false,
         saved: dogwatch::model::saved::Saved::default(),
+        mouse: false,
         debug_tool: Default::default(),
         zone: FixedOffset::east_opt(0).unwrap(),
         lang: Lang::En,

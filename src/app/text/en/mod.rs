@@ -1,9 +1,11 @@
 //! English.
 
+mod access;
 mod advice;
 mod ask;
 mod change;
 mod cluster;
+mod compare;
 mod copy;
 mod draft;
 mod form;
@@ -52,6 +54,8 @@ pub(super) fn text(text: &Text) -> String {
         Text::Question(text) => question::text(text),
         Text::Overview(text) => overview::text(text),
         Text::Soon(text) => soon::text(text),
+        Text::Compare(text) => compare::text(text),
+        Text::Access(text) => access::text(text),
         Text::Tracker(text) => tracker::text(text),
         Text::Advice(text) => advice::text(text),
         Text::Trouble(trouble) => trouble.to_string(),

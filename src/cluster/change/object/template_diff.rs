@@ -1,16 +1,12 @@
-//! The whole difference between two pod templates: as YAML, line by line. What is shown comes from anywhere, so it is cleaned here.
+//! The whole difference between two pod templates: as YAML, line by line.
 
 use super::diff::same_template;
 use super::template::without_hash;
+use crate::cluster::lines::differing as texts;
 use crate::cluster::mask::Mask;
 use crate::cluster::yaml;
 use crate::model::revision::DiffLine;
-use crate::model::text::clean;
 use serde_json::Value;
-use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
-
-/// How many unchanged lines stand around what differs.
-const CONTEXT: usize = 3;
 
 /// What differs between two pod templates; nothing where they are the same to the controllers.
 ///
@@ -37,37 +33,6 @@ fn present(value: &Value) -> Value {
         Value::Array(list) => list.iter().map(present).collect(),
         other => other.clone(),
     }
-}
-
-fn texts(old: &str, new: &str) -> Vec<DiffLine> {
-    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
-    let ops = capture_diff_slices(Algorithm::Patience, &old, &new);
-    let (mut out, mut at) = (Vec::new(), 0);
-    let line = |text: &str| shown(text);
-    for op in group_diff_ops(ops, CONTEXT).into_iter().flatten() {
-        let (from, to) = (op.old_range(), op.new_range());
-        if from.start > at {
-            out.push(DiffLine::Folded(from.start - at));
-        }
-        at = from.end;
-        if matches!(op, DiffOp::Equal { .. }) {
-            out.extend(old[from].iter().map(|l| DiffLine::Same(line(l))));
-            continue;
-        }
-        let (gone, come) = (&old[from], &new[to]);
-        for i in 0..gone.len().max(come.len()) {
-            out.push(DiffLine::Changed { old: gone.get(i).map(|l| line(l)), new: come.get(i).map(|l| line(l)) });
-        }
-    }
-    if at < old.len() && !out.is_empty() {
-        out.push(DiffLine::Folded(old.len() - at));
-    }
-    out
-}
-
-/// A line that is safe to draw. Its indentation stays: blanks are harmless, and YAML has no tabs before its keys.
-fn shown(text: &str) -> String {
-    clean(text).into_owned()
 }
 
 #[cfg(test)]

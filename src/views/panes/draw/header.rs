@@ -3,7 +3,7 @@
 use crate::app::State;
 use crate::app::text::{SoonText, Word};
 use crate::model::feed::LinkState;
-use crate::model::fit::within;
+use crate::model::fit::{middle, within};
 use crate::model::{Kind, WorkloadKind};
 use crate::theme::Role;
 use crate::ui::paint::{Painter, width};
@@ -11,6 +11,8 @@ use ratatui::layout::Rect;
 
 /// Columns from which on the forwards are told in words.
 const ROOMY: u16 = 110;
+/// Columns of the name of what is marked to be compared.
+const MARK: usize = 16;
 
 /// A piece of the line; the higher `give_up`, the sooner it goes where there is no room.
 struct Piece {
@@ -56,6 +58,9 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
     match state.cluster.soon.due_within_a_day(state.time()) {
         0 => {}
         n => right.push(piece(format!("⚠ {}", p.words(&SoonText::Due(n, area.width >= ROOMY).into())), Role::Warn, 0)),
+    }
+    if let Some(marked) = &state.marked {
+        right.push(piece(format!("= {}", middle(&marked.target.name, MARK)), Role::Accent, 0));
     }
     match state.forwards.count() {
         0 => {}
