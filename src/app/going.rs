@@ -1,12 +1,14 @@
 //! Going to an object that was named somewhere else, such as in a message: the panes show it, under the cursor.
 
 use super::messages::Level;
-use super::msg::Effect;
+use super::msg::{Effect, Fetch, ObjectRef};
 use super::rows::WorkloadKey;
 use super::state::{State, View};
-use super::text::PlaceText;
+use super::text::{ClusterText, PlaceText, Word};
+use super::wish::Wish;
 use crate::command::Pane;
 use crate::model::change::Target;
+use crate::model::resource::Resource;
 
 impl State {
     /// Puts the cursor on an object of the present context: in the panes where they have it, else in the browser, where its kind is known.
@@ -15,7 +17,7 @@ impl State {
             self.cluster.store.pod(&target.uid).map(|p| (p.uid.clone(), self.cluster.store.workload_of(p).map(|w| w.uid.clone())));
         let workload = self.cluster.store.workload(&target.uid).map(|w| w.uid.clone());
         if pod.is_none() && workload.is_none() {
-            return self.browse_object(target);
+            return self.browse_object(target, effects);
         }
         if !self.panes.view.covers(&target.namespace) {
             self.look_at(View::These(vec![target.namespace.clone()]), effects);
@@ -42,18 +44,30 @@ impl State {
         }
     }
 
-    fn browse_object(&mut self, target: &Target) {
-        let served = self.known_kinds().and_then(|kinds| kinds.served.iter().find(|s| s.resource == target.resource)).cloned();
+    fn browse_object(&mut self, target: &Target, effects: &mut Vec<Effect>) {
         // The panes have every one there is of these.
-        let loaded = target.resource.workload().is_some();
-        match served.filter(|_| !loaded) {
-            Some(served) => {
-                self.open_browse(served);
-                if let Some(browse) = &mut self.panes.browse {
-                    browse.list.select(target.uid.clone());
-                }
-            }
-            None => self.messages.say(self.now, Level::Warn, PlaceText::Gone(Box::new(target.clone()))),
+        if target.resource.workload().is_some() {
+            return self.messages.say(self.now, Level::Warn, PlaceText::Gone(Box::new(target.clone())));
+        }
+        let Some(kinds) = self.known_kinds() else {
+            self.cluster.kinds.going = Some(target.clone());
+            return self.messages.say(self.now, Level::Info, ClusterText::AskingKinds);
+        };
+        // Another version of it is the same kind.
+        let Resource { group, kind, .. } = &target.resource;
+        let Some(served) = kinds.served.iter().find(|s| s.resource.is(group, kind)).cloned() else {
+            // What cannot be listed can still be told of.
+            let Target { resource, namespace, name, uid, .. } = target.clone();
+            let fetch = Fetch::Describe(ObjectRef { resource, namespace, name, uid }, false);
+            let (title, place) = (Word::Describe.of(self.lang).into(), target.place());
+            return self.open(&Wish::Fetch { title, place, fetch }, effects);
+        };
+        if served.resource.namespaced && !self.panes.view.covers(&target.namespace) {
+            self.look_at(View::These(vec![target.namespace.clone()]), effects);
+        }
+        self.open_browse(served);
+        if let Some(browse) = &mut self.panes.browse {
+            browse.list.select(target.uid.clone());
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What was asked of a cluster beside its watches.
 
 use super::browser::Order;
+use crate::model::change::Target;
 use crate::model::kinds::Kinds;
 use crate::model::{Name, SessionId, Time, Uid};
 use std::collections::{HashMap, HashSet};
@@ -14,6 +15,8 @@ pub struct KnownKinds {
     pub(super) kinds: Option<Kinds>,
     /// A word that was taken before the answer came: it is looked up then.
     pub(super) wanted: Option<Sought>,
+    /// An object that is gone to as soon as it is known where its kind is listed.
+    pub(super) going: Option<Target>,
     /// When they could not be had.
     pub(super) failed: Option<Time>,
 }

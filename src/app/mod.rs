@@ -51,6 +51,7 @@ pub mod numbers;
 mod object;
 mod overlooking;
 pub mod overview;
+mod owner;
 pub mod pager;
 pub mod panes;
 pub mod place;

@@ -5,6 +5,7 @@ use super::layout::{Area, titled};
 use super::list::List;
 use super::msg::Effect;
 use super::state::State;
+use super::tab::line;
 use crate::command::{Command, MotionCommand, Over, Pane};
 use crate::model::process::{Mouse, MouseWish};
 

@@ -22,6 +22,7 @@ use crate::model::nodes::foresee::Forecast;
 use crate::model::overview::{OverviewNews, OverviewWish};
 use crate::model::process::{Mouse, ProcessNews, ToProcess};
 use crate::model::rbac::{Access, AccessWish};
+use crate::model::relations::{RelationsWish, Tree};
 use crate::model::resource::Resource;
 use crate::model::revision::Revision;
 use crate::model::rights::Rights;
@@ -83,6 +84,10 @@ pub enum Msg {
     Kinds(SessionId, Result<Kinds, Arc<Trouble>>),
     /// The answer to [`Effect::Replicas`].
     Replicas(SessionId, u64, Result<u32, Arc<Trouble>>),
+    /// The answer to [`Effect::Owner`]: whose owner, and which; `None` where it has none.
+    Owner(SessionId, Box<Target>, Result<Option<Box<Target>>, Arc<Trouble>>),
+    /// The answer to [`Effect::Relate`].
+    Related(SessionId, u64, Result<Box<Tree>, Arc<Trouble>>),
     /// What comes of [`Effect::Track`], by its number.
     Told(SessionId, u64, EventNews),
     /// What comes of [`Effect::WatchNodes`], by its number.
@@ -230,6 +235,10 @@ pub enum Effect {
     Measure(SessionId, Vec<UseScope>),
     /// Ask for the replicas that an object is to have.
     Replicas(SessionId, u64, Target),
+    /// Ask for the owner of an object, as its metadata name it.
+    Owner(SessionId, Target),
+    /// Look for what hangs together with an object.
+    Relate(SessionId, u64, RelationsWish),
     /// Write to the journal how a change that was accepted went on.
     Conclude(SessionId, u64, Outcome),
     /// Look now whether an object that was deleted is gone, by the intent's number.

@@ -17,6 +17,7 @@ use crate::model::nodes::NodesNews;
 use crate::model::nodes::foresee::Forecast;
 use crate::model::process::Mouse;
 use crate::model::rbac::Access;
+use crate::model::relations::Tree;
 use crate::model::revision::Revision;
 use crate::model::trouble::Trouble;
 use crate::model::{Lang, Name, Time};
@@ -239,6 +240,8 @@ pub enum News {
     Nodes(u64, NodesNews),
     /// What a drain would do.
     Foreseen(u64, Result<Box<Forecast>, Reason>),
+    /// What hangs together with an object.
+    Related(u64, Result<Box<Tree>, Arc<Trouble>>),
     /// The ports that an object offers.
     Ports(u64, Result<Offers, Reason>),
     /// What a folder of a container holds.

@@ -99,6 +99,8 @@ impl State {
                 self.fetch(true, effects);
             }
             LookCommand::Events => self.open_events(effects),
+            LookCommand::Owner => self.go_to_owner(effects),
+            LookCommand::Relations => self.open_relations(effects),
             LookCommand::Track => self.open_tracker(effects),
             LookCommand::Copy => self.copy(effects),
             LookCommand::Favourite => self.toggle_favourite(effects),

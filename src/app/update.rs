@@ -66,6 +66,8 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         | Msg::Ports(session, ..)
         | Msg::Listed(session, ..)
         | Msg::Replicas(session, ..)
+        | Msg::Owner(session, ..)
+        | Msg::Related(session, ..)
         | Msg::Told(session, ..)
         | Msg::Nodes(session, ..)
         | Msg::Foreseen(session, ..)
@@ -116,6 +118,8 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Saved(path, outcome) => state.saved(path, outcome, &mut effects),
         Msg::Kinds(session, answer) => state.kinds_came(session, answer, &mut effects),
         Msg::Replicas(_, id, answer) => state.replicas_came(id, answer, &mut effects),
+        Msg::Owner(_, of, answer) => state.owner_came(&of, answer, &mut effects),
+        Msg::Related(_, id, answer) => state.hear(&News::Related(id, answer), &mut effects),
         Msg::Told(_, id, news) => state.hear(&News::Told(id, news), &mut effects),
         Msg::Nodes(_, id, news) => state.hear(&News::Nodes(id, news), &mut effects),
         Msg::Foreseen(_, id, answer) => state.hear(&News::Foreseen(id, answer), &mut effects),

@@ -28,6 +28,8 @@ pub enum Wish {
     },
     /// The rollout of a workload.
     Rollout(Target),
+    /// How an object hangs together with others.
+    Relations(Target),
     /// The revisions of a workload.
     Revisions(Target),
     /// A look at changes, and the question that follows.

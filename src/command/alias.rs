@@ -55,7 +55,7 @@ const ALIASES: &[(&[&str], Alias)] = &[
     (&["crd", "crds"], Alias::Kind("customresourcedefinitions.apiextensions.k8s.io")),
     (&["pf", "portforward", "portforwards"], Alias::Command(Command::Forwards)),
     (&["cp", "transfer"], Alias::Command(Command::CopyFiles)),
-    (&["x", "xr", "xray", "xrays"], lacks("the tree of what belongs together", "资源关系树")),
+    (&["x", "xr", "xray", "xrays", "used-by"], Alias::Command(Command::Relations)),
     (&["pu", "hz", "pulse", "pulses"], lacks("pulses", "集群概况")),
     (&["be", "bench", "benchmark", "benchmarks"], lacks("benchmarks", "性能测试")),
     (&["sd", "screendump", "screendumps"], lacks("screen dumps", "屏幕转储")),

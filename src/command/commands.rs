@@ -120,6 +120,10 @@ commands! {
             ("mark the object as it is now; on another, or on it later, what differs", "标记对象的当前状态;在另一对象上或稍后在它上按,显示差异");
         Events "events" Lists Row ["v"] ("events", "事件")
             ("the events of the workload and its pods, or of the pod", "工作负载及其 Pod 的事件,或该 Pod 的事件");
+        Owner "owner" Lists Row ["o"] ()
+            ("go to the owner: from a Pod to its ReplicaSet, to the Deployment, and so on", "转到属主:从 Pod 到 ReplicaSet,再到 Deployment,依此类推");
+        Relations "relations" Lists Row ["O"] ()
+            ("how it hangs together: owners, pods, Services, what it refers to, what uses it", "关系树:属主、Pod、Service、所引用的对象及使用者");
         Track "follow-rollout" Objects Rollout ["f"] ("rollout", "发布")
             ("follow the rollout of the workload: pods step by step, and what it waits for", "跟踪发布过程:逐步显示 Pod 及等待原因");
         Copy "copy" Anywhere Row ["c"] () ("copy the name, or the line", "复制名称或日志行");

@@ -95,7 +95,7 @@ pub const KEYS: &[Entry] = &[
     (View::On(&[R::CronJob]), "t", does(C::Trigger, "triggers", "触发")),
     (View::On(&[R::CronJob]), "s", does(C::SuspendCron, "suspends and resumes", "挂起或恢复")),
     (View::On(&[R::Namespace]), "u", does(C::UseNamespace, "switches to it", "切换到该命名空间")),
-    (View::On(&[R::Used, R::Secret]), "u", lacks("a list of what uses it", "列出使用它的对象")),
+    (View::On(&[R::Used, R::Secret]), "u", does(C::Relations, "lists what uses it", "列出使用它的对象")),
     (
         View::On(&[R::Secret]),
         "x",
@@ -107,7 +107,7 @@ pub const KEYS: &[Entry] = &[
     (View::On(&[R::Service]), "b", lacks("benchmarks", "性能测试")),
     (View::On(WITH_PORTS), "f", does(C::Forwards, "lists the port-forwards", "列出端口转发")),
     (View::On(WITH_PORTS), "F", does(C::Forward, "forwards a port", "转发端口")),
-    (View::On(OWNED), "J", lacks("a way to the owner", "跳到属主")),
+    (View::On(OWNED), "J", does(C::Owner, "goes to the owner", "跳到属主")),
     (View::Lists, "Ctrl-a", does(C::Browse, "lists the kinds", "列出类型")),
     (View::Lists, "Ctrl-w", does(C::Wide, "shows more columns", "显示更多列")),
     (View::Panes, "Ctrl-z", does(C::Unwell, "shows only what is unwell", "仅显示异常")),

@@ -31,8 +31,8 @@ fn the_keys_that_views_show_are_those_that_mean_it() {
         // Out is a step back as well.
         (&[("back", &["X"])], true, "Ctrl-c", "↑↓"),
         (&[("back", &[])], false, "Ctrl-c", "↑↓"),
-        (&[("up", &["K"]), ("down", &["O"])], false, "Esc", "KO"),
-        (&[("up", &["K"]), ("down", &["O"])], true, "Esc", ""),
+        (&[("up", &["K"]), ("down", &["Q"])], false, "Esc", "KQ"),
+        (&[("up", &["K"]), ("down", &["Q"])], true, "Esc", ""),
         (&[("up", &["F7"]), ("down", &["F8"])], true, "Esc", "F7 F8"),
     ] {
         let map = map(keys);

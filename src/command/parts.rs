@@ -210,11 +210,34 @@ mod tests {
         assert_eq!(names(|c| c.shared().is_some()), ["down", "up", "first", "bottom", "page-down", "page-up", "back", "quit"]);
         assert_eq!(
             names(Command::goes_elsewhere),
-            ["namespace", "all-namespaces", "context", "next-tab", "previous-tab", "close-tab", "kinds", "place-back", "place-forth", "place-last"]
+            [
+                "namespace",
+                "all-namespaces",
+                "context",
+                "next-tab",
+                "previous-tab",
+                "close-tab",
+                "kinds",
+                "place-back",
+                "place-forth",
+                "place-last"
+            ]
         );
         assert_eq!(names(|c| c.is_weighty() && !c.changes()), ["close-tab", "stop", "sign-in", "suspend", "quit"]);
         let looks = [
-            "open", "yaml", "describe", "compare", "events", "follow-rollout", "copy", "logs", "logs-across", "previous-logs", "mark",
+            "open",
+            "yaml",
+            "describe",
+            "compare",
+            "events",
+            "owner",
+            "relations",
+            "follow-rollout",
+            "copy",
+            "logs",
+            "logs-across",
+            "previous-logs",
+            "mark",
         ];
         assert_eq!(names(Command::looks_at_object), [&looks[..], &["copy-namespace", "use-namespace"]].concat());
         let changes = names(Command::changes);

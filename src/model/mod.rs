@@ -34,6 +34,7 @@ pub mod process;
 pub mod quantity;
 pub mod rbac;
 pub mod reason;
+pub mod relations;
 pub mod release;
 pub mod replicaset;
 pub mod resource;

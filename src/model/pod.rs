@@ -8,7 +8,7 @@ use super::{Name, Time, Uid};
 use std::sync::Arc;
 
 /// One row of the pods pane: a few hundred bytes, however large the object was.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Pod {
     /// Its UID.
     pub uid: Uid,

@@ -18,7 +18,7 @@ use crate::cluster::logs::last_lines;
 use crate::cluster::overview::Overview;
 use crate::cluster::plugin::Plugin;
 use crate::cluster::session::{Mode, Session};
-use crate::cluster::{ApiError, compare, discovery, rbac, replicas, rights};
+use crate::cluster::{ApiError, compare, discovery, owner, rbac, relations, replicas, rights};
 use crate::config::Paths;
 use crate::journal;
 use crate::model::change::Reason;
@@ -166,6 +166,13 @@ impl Outside {
             }
             Effect::Replicas(session, id, target) => self.ask(session, move |open| async move {
                 Msg::Replicas(session, id, replicas::wanted(&open, &target).await.map_err(trouble))
+            }),
+            Effect::Owner(session, of) => self.ask(session, move |open| async move {
+                let answer = owner::of(&open, &of).await.map(|found| found.map(Box::new)).map_err(trouble);
+                Msg::Owner(session, Box::new(of), answer)
+            }),
+            Effect::Relate(session, id, wish) => self.ask(session, move |open| async move {
+                Msg::Related(session, id, relations::look(&open, &wish).await.map(Box::new).map_err(trouble))
             }),
             Effect::StopChange(session, id) => self.stop(session, id),
             Effect::LookNow(session, id) => {

@@ -28,6 +28,7 @@ pub mod nodes;
 mod panes;
 pub mod picker;
 pub mod question;
+pub mod relations;
 pub mod revisions;
 pub mod save_logs;
 pub mod scale;
@@ -100,6 +101,7 @@ views! {
     can;
     who_can;
     compare;
+    relations;
 }
 
 /// Draws the state. Gives the place of the text cursor, where one is wanted.

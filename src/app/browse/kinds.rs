@@ -60,9 +60,10 @@ impl State {
     pub(super) fn discover(&mut self, effects: &mut Vec<Effect>) {
         let looked_for = self.views.iter().any(|room| matches!(room.picks(), Some(What::Command | What::Kind)));
         let lately = self.cluster.kinds.failed.is_some_and(|at| self.now.since(at) < AGAIN_MS);
-        if (looked_for || self.cluster.kinds.wanted.is_some()) && self.cluster.kinds.session != self.cluster.session && !lately {
-            self.cluster.kinds =
-                KnownKinds { session: self.cluster.session, wanted: self.cluster.kinds.wanted.take(), ..KnownKinds::default() };
+        let wanted = self.cluster.kinds.wanted.is_some() || self.cluster.kinds.going.is_some();
+        if (looked_for || wanted) && self.cluster.kinds.session != self.cluster.session && !lately {
+            let KnownKinds { wanted, going, .. } = std::mem::take(&mut self.cluster.kinds);
+            self.cluster.kinds = KnownKinds { session: self.cluster.session, wanted, going, ..KnownKinds::default() };
             effects.push(Effect::Discover(self.cluster.session));
         }
     }
@@ -77,7 +78,7 @@ impl State {
         if session != self.cluster.session || self.cluster.kinds.session != session {
             return;
         }
-        let wanted = self.cluster.kinds.wanted.take();
+        let (wanted, going) = (self.cluster.kinds.wanted.take(), self.cluster.kinds.going.take());
         match answer {
             Ok(kinds) => {
                 if !kinds.missing.is_empty() {
@@ -89,6 +90,10 @@ impl State {
                 self.renew_picker(effects);
                 if let Some(sought) = wanted {
                     self.browse(sought);
+                }
+                if let Some(target) = going.filter(|_| self.views.is_empty()) {
+                    self.messages.dismiss();
+                    self.show_object(&target, effects);
                 }
             }
             Err(why) => {

@@ -23,6 +23,7 @@ mod outside;
 mod overview;
 mod place;
 mod question;
+mod relations;
 mod rollout;
 mod soon;
 mod tracker;
@@ -48,6 +49,7 @@ pub use outside::OutsideText;
 pub use overview::OverviewText;
 pub use place::PlaceText;
 pub use question::QuestionText;
+pub use relations::RelationsText;
 pub use rollout::RolloutText;
 pub use soon::SoonText;
 pub use tracker::{Ails, Awaited, Figures, LastLines, PodDoes, Stands, TrackerText, Whose};
@@ -107,6 +109,8 @@ pub enum Text {
     Question(QuestionText),
     /// The overview of all contexts.
     Overview(OverviewText),
+    /// How objects hang together.
+    Relations(Box<RelationsText>),
     /// What runs out soon.
     Soon(SoonText),
     /// Who may do what.
@@ -266,6 +270,12 @@ impl From<AccessText> for Text {
 impl From<TrackerText> for Text {
     fn from(text: TrackerText) -> Self {
         Self::Tracker(Box::new(text))
+    }
+}
+
+impl From<RelationsText> for Text {
+    fn from(text: RelationsText) -> Self {
+        Self::Relations(Box::new(text))
     }
 }
 

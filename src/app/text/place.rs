@@ -31,6 +31,12 @@ pub enum PlaceText {
     OtherContext(Box<Target>),
     /// The object is not there any more, or not shown.
     Gone(Box<Target>),
+    /// The owner of the object is being asked for.
+    AskingOwner(Box<Target>),
+    /// Nothing owns the object.
+    NoOwner(Box<Target>),
+    /// It could not be told what owns the object, and why.
+    OwnerUnread(Box<Target>, Box<Text>),
     /// There is nothing under the cursor that could be copied.
     NothingToCopy,
     /// There is no object under the cursor.

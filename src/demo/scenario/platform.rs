@@ -248,6 +248,8 @@ fn nightly(w: &mut World, now: Time) {
     for gone in ["/readinessProbe", "/ports"] {
         json::unset(&mut c, gone);
     }
+    c["envFrom"] = json!([{ "configMapRef": { "name": "iot-config" } }]);
+    c["env"] = json!([{ "name": "DB_PASSWORD", "valueFrom": { "secretKeyRef": { "name": "db", "key": "password" } } }]);
     let spec = json!({ "containers": [c], "restartPolicy": "OnFailure" });
     create(
         w,

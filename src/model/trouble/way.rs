@@ -54,6 +54,10 @@ pub enum Unread {
     NoLog,
     /// It is no list.
     NoList,
+    /// It is no object.
+    NoObject,
+    /// The group and version have no such kind.
+    NoKind(String, String),
     /// A list without items.
     NoItems,
     /// A list without a resourceVersion.
@@ -132,6 +136,8 @@ impl fmt::Display for Unread {
             Self::Packed(why) => write!(f, "packed: {why}"),
             Self::NoLog => f.write_str("the answer is no log"),
             Self::NoList => f.write_str("the answer is not a list"),
+            Self::NoObject => f.write_str("the answer is no object"),
+            Self::NoKind(version, kind) => write!(f, "{version} has no {kind}"),
             Self::NoItems => f.write_str("a list without items"),
             Self::NoVersion => f.write_str("a list without a resourceVersion"),
             Self::OutOfOrder => f.write_str("the watch's events are out of order"),

@@ -138,6 +138,7 @@ impl Room for View {
             | News::Saved(..)
             | News::Draft(_)
             | News::Nodes(..)
+            | News::Related(..)
             | News::Foreseen(..)
             | News::Ports(..)
             | News::Listed(..)

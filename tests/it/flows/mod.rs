@@ -25,6 +25,7 @@ pub mod measure_flood;
 pub mod mouse;
 pub mod nodes;
 pub mod refusals;
+pub mod relations;
 pub mod screens;
 pub mod screenshots;
 pub mod secrets;

@@ -133,6 +133,7 @@ fn no_view_speaks_of_a_key_that_leaves_nothing() {
                 world
             }),
         ),
+        ("what hangs together", Box::new(|| after("O"))),
         ("images", Box::new(|| after("i"))),
         ("a new workload", Box::new(|| after("+"))),
         ("its YAML", Box::new(|| after("+ Ctrl-y"))),

@@ -13,6 +13,7 @@ pub mod inside;
 pub mod kubectl_pods;
 pub mod logs;
 pub mod nodes;
+pub mod relations;
 pub mod soon;
 pub mod tabs;
 pub mod two_minutes;

@@ -20,6 +20,7 @@ mod outside;
 mod overview;
 mod place;
 mod question;
+mod relations;
 mod rollout;
 mod soon;
 mod tracker;
@@ -53,6 +54,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Inside(text) => inside::text(text),
         Text::Question(text) => question::text(text),
         Text::Overview(text) => overview::text(text),
+        Text::Relations(text) => relations::text(text),
         Text::Soon(text) => soon::text(text),
         Text::Compare(text) => compare::text(text),
         Text::Access(text) => access::text(text),

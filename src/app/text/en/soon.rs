@@ -146,7 +146,7 @@ fn pods_failed(n: u32) -> String {
     if n == 1 { "1 pod failed".to_owned() } else { format!("{n} pods failed") }
 }
 
-fn unseen(places: &[Name], why: &Why) -> String {
+pub(super) fn unseen(places: &[Name], why: &Why) -> String {
     let at = if places.is_empty() { String::new() } else { format!(" ({})", places.join(", ")) };
     match why {
         Why::NotAllowed(words) => format!("not allowed{at}: {words}"),

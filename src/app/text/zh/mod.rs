@@ -26,6 +26,7 @@ mod overview;
 mod place;
 mod question;
 mod reason;
+mod relations;
 mod remark;
 mod rollout;
 mod ruling;
@@ -72,6 +73,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Inside(text) => inside::text(text),
         Text::Question(text) => question::text(text),
         Text::Overview(text) => overview::text(text),
+        Text::Relations(text) => relations::text(text),
         Text::Soon(text) => soon::text(text),
         Text::Compare(text) => compare::text(text),
         Text::Access(text) => access::text(text),

@@ -127,7 +127,7 @@ pub(super) fn text(text: &SoonText) -> String {
     }
 }
 
-fn unseen(places: &[Name], why: &Why) -> String {
+pub(super) fn unseen(places: &[Name], why: &Why) -> String {
     let at = if places.is_empty() { String::new() } else { format!("({})", places.join("、")) };
     match why {
         Why::NotAllowed(words) => format!("无权限{at}:{words}"),

@@ -48,6 +48,8 @@ fn unread(why: &Unread) -> String {
         Unread::Packed(why) => format!("压缩的响应:{why}"),
         Unread::NoLog => "响应不是日志".to_owned(),
         Unread::NoList => "响应不是列表".to_owned(),
+        Unread::NoObject => "响应不是对象".to_owned(),
+        Unread::NoKind(version, kind) => format!("{version} 没有 {kind}"),
         Unread::NoItems => "列表缺少 items 字段".to_owned(),
         Unread::NoVersion => "列表缺少 resourceVersion".to_owned(),
         Unread::OutOfOrder => "watch 的事件顺序错乱".to_owned(),

@@ -1,0 +1,199 @@
+//! How an object hangs together with others: from its topmost owner down to what it makes, with what selects it and what it refers to, and, of
+//! one that others refer to, who does. It is looked for while the view is open: again and again, and at once where the watches tell that the
+//! object has other pods.
+
+pub mod draw;
+mod keys;
+#[cfg(test)]
+mod tests;
+mod told;
+
+pub use keys::RelationsKey;
+
+use crate::app::Effect;
+use crate::app::desk::Desk;
+use crate::app::layout::full_room;
+use crate::app::list::List;
+use crate::app::room::{News, Room};
+use crate::app::text::Word;
+use crate::app::wish::{Next, Wish};
+use crate::model::change::Target;
+use crate::model::feed::LinkState;
+use crate::model::relations::{Branch, RelationsWish, Thing, Tree, Unseen};
+use crate::model::trouble::Trouble;
+use crate::model::{Lang, SessionId, Time, Uid};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+/// Rows that the one under the cursor has below the list.
+const WHOLE: u16 = 5;
+/// Rows of the list at the least; on a lower screen it has all.
+const LIST: u16 = 6;
+/// How long it is from one look to the next, at the least and by how long the last one took, and from one that the watches ask for, in milliseconds.
+const EVERY_MS: i64 = 10_000;
+const TIMES: i64 = 5;
+const SOON_MS: i64 = 1_000;
+/// A look that has not ended by then has been lost with its session, in milliseconds.
+const LOST_MS: i64 = 60_000;
+
+/// `O` opens it.
+pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
+    let Wish::Relations(target) = wish else { return None };
+    Some(Box::new(View::new(target.clone(), desk.cluster.session)))
+}
+
+/// What a row is known by.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Key {
+    /// An object, and how far in it stands.
+    Thing(Thing, u8),
+    /// What could not be looked at, by its place among those.
+    Unseen(usize),
+}
+
+/// The view.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// Whom it is about.
+    pub target: Target,
+    /// The session that the answers are of.
+    session: SessionId,
+    /// What was found last, and why it was not found since.
+    tree: Option<Box<Tree>>,
+    trouble: Option<Arc<Trouble>>,
+    /// The number of the look under way or of the last one, and when it began and ended.
+    id: u64,
+    asked: Option<Time>,
+    came: Option<Time>,
+    /// By what it is told whether the watches know other pods of the object: at which generation of the store, now and when it was asked.
+    kin: (u64, u64),
+    seen_kin: u64,
+    list: List<Key>,
+}
+
+impl View {
+    pub(super) fn new(target: Target, session: SessionId) -> Self {
+        Self {
+            target,
+            session,
+            tree: None,
+            trouble: None,
+            id: 0,
+            asked: None,
+            came: None,
+            kin: (0, 0),
+            seen_kin: 0,
+            list: List::default(),
+        }
+    }
+
+    fn rows(tree: &Tree) -> Vec<Key> {
+        let things = tree.rows.iter().map(|b| Key::Thing(b.thing.clone(), b.depth));
+        things.chain((0..tree.unseen.len()).map(Key::Unseen)).collect()
+    }
+
+    /// The row of an object, and its place.
+    fn branch(&self, key: &Key) -> Option<(usize, &Branch)> {
+        let Key::Thing(thing, depth) = key else { return None };
+        let rows = &self.tree.as_ref()?.rows;
+        rows.iter().enumerate().find(|(_, b)| b.depth == *depth && b.thing == *thing)
+    }
+
+    fn unseen(&self, key: &Key) -> Option<&Unseen> {
+        let Key::Unseen(at) = key else { return None };
+        self.tree.as_ref()?.unseen.get(*at)
+    }
+
+    /// How many rows the list has on a screen, its titles included, and how many the row under the cursor.
+    fn rooms(&self, size: (u16, u16), lang: Lang, prod: bool) -> (u16, u16) {
+        let (_, h) = full_room(size, &self.name(lang), &self.target.place(), prod);
+        if h < WHOLE + LIST { (h, 0) } else { (h - WHOLE - 1, WHOLE) }
+    }
+
+    /// Scrolls to the cursor; gives how many rows there are for what is listed.
+    fn show(&mut self, desk: &Desk<'_>) -> u16 {
+        let prod = desk.guards.is_prod(&self.target);
+        let rows = self.rooms(desk.size, desk.lang, prod).0.max(2) - 1;
+        self.list.show(rows.into());
+        rows
+    }
+
+    /// Brings up by what it is told whether the object has other pods than before.
+    fn look_at_kin(&mut self, desk: &Desk<'_>) {
+        let store = &desk.cluster.store;
+        if self.kin.0 == store.generation() {
+            return;
+        }
+        let of = |uid: &Uid| {
+            let mut hasher = DefaultHasher::new();
+            uid.hash(&mut hasher);
+            hasher.finish()
+        };
+        let Some(workload) = store.workload(&self.target.uid) else { return };
+        let pods = store.pods_of(workload).into_iter().map(|(pod, _)| of(&pod.uid));
+        let sets = store.replicasets_of(&workload.uid).map(|r| of(&r.uid));
+        let jobs = store.jobs_of(&workload.uid).map(|j| of(&j.uid));
+        self.kin = (store.generation(), pods.chain(sets).chain(jobs).fold(1, u64::wrapping_add));
+    }
+
+    /// Whether it is to be looked for now.
+    fn is_due(&self, now: Time) -> bool {
+        let Some(asked) = self.asked else { return true };
+        let Some(came) = self.came.filter(|came| *came >= asked) else { return now.since(asked) > LOST_MS };
+        let took = came.since(asked).max(0);
+        let pause = EVERY_MS.max(took * TIMES);
+        let soon = SOON_MS.max(took);
+        now.since(came) >= if self.kin.1 == self.seen_kin { pause } else { soon }
+    }
+
+    fn ask(&mut self, desk: &mut Desk<'_>) {
+        (self.id, self.asked, self.seen_kin) = (desk.fresh_id(), Some(desk.now), self.kin.1);
+        let wish = RelationsWish { target: self.target.clone(), namespaces: desk.all_namespaces() };
+        desk.effects.push(Effect::Relate(desk.cluster.session, self.id, wish));
+    }
+}
+
+impl Room for View {
+    fn name(&self, lang: Lang) -> String {
+        Word::Relations.of(lang).into()
+    }
+
+    fn drawn(&mut self, now: Time, on_top: bool) {
+        self.list.drawn(now, on_top && self.tree.is_some());
+    }
+
+    fn hear(&mut self, news: &News, desk: &mut Desk<'_>) -> Next {
+        let News::Related(id, answer) = news else { return Next::Stay };
+        if *id != self.id {
+            return Next::Stay;
+        }
+        self.came = Some(desk.now);
+        match answer {
+            Ok(tree) => {
+                let first = self.tree.is_none();
+                self.list.set_rows(Self::rows(tree));
+                if first && let Some(own) = tree.rows.iter().find(|b| b.thing.uid == self.target.uid) {
+                    self.list.select(Key::Thing(own.thing.clone(), own.depth));
+                }
+                (self.tree, self.trouble) = (Some(tree.clone()), None);
+            }
+            Err(why) => self.trouble = Some(why.clone()),
+        }
+        Next::Stay
+    }
+
+    fn settle(&mut self, desk: &mut Desk<'_>) {
+        if self.session != desk.cluster.session {
+            (self.session, self.asked, self.came) = (desk.cluster.session, None, None);
+        }
+        self.list.pin(desk.now);
+        let here = desk.cluster.context.name == self.target.context;
+        if here && matches!(desk.cluster.store.link(), LinkState::Up { .. }) {
+            self.look_at_kin(desk);
+            if self.is_due(desk.now) {
+                self.ask(desk);
+            }
+        }
+        self.show(desk);
+    }
+}
