@@ -34,7 +34,7 @@
 //! | 2 | [`config`] | settings, guard rules as they are written, what is remembered | model, command, files |
 //! | 2 | [`terminal`], [`theme`] | the terminal, given back whatever happens; roles and their colours | files |
 //! | 2 | [`transfer`] | files of this machine that are copied: archives read and written, and the rules for what comes from a pod | model, files |
-//! | ground | [`model`], [`files`], [`export`] | domain types, one file a kind; files that may be anything; a frame as text, ANSI, SVG | nothing of ours |
+//! | ground | [`model`], [`files`], [`export`], [`wipe`] | domain types, one file a kind; files that may be anything; a frame as text, ANSI, SVG; memory that is wiped | nothing of ours |
 //! | beside | [`demo`] | the embedded demo cluster: reached over TCP only, as any other | nothing of ours but the time |
 //!
 //! # Walls
@@ -99,6 +99,7 @@
 //! | situation | what the availability of a command depends on, as plain values |
 //! | spot | the pane and the kind of row that a key is pressed on |
 //! | stack | what stands on top of the panes, each above the one that it was opened from; the way is their names |
+//! | stale config | what a container has read of a ConfigMap or a Secret before that was written |
 //! | step | how far a pod has come; in the gate, a change with all that its request needs |
 //! | survey | how every workload is, kept up by what changed |
 //! | tab | a context that stays connected until it is closed, in front or behind; without one a cluster that was left does so for a while |
@@ -132,3 +133,4 @@ pub mod theme;
 pub mod transfer;
 pub mod ui;
 pub mod views;
+pub mod wipe;

@@ -3,7 +3,11 @@
 use clap::Parser;
 use dogwatch::cli::Cli;
 use dogwatch::terminal::{complain, print};
+use dogwatch::wipe::Wiping;
 use std::process::ExitCode;
+
+#[global_allocator]
+static MEMORY: Wiping = Wiping;
 
 fn main() -> ExitCode {
     match Cli::try_parse() {

@@ -223,7 +223,7 @@ impl State {
             }
             Pane::Logs => self.open_line(effects),
             Pane::Browser if self.spot().row == Row::Namespace => self.use_namespace(effects),
-            Pane::Browser => self.fetch(true, effects),
+            Pane::Browser => self.open_browsed(effects),
         }
     }
 

@@ -17,6 +17,8 @@ pub struct EditFile {
     pub stem: String,
     /// The text.
     pub text: Hidden,
+    /// Whether it is kept by nobody: it stands in a folder of its own, which goes with the editor.
+    pub secret: bool,
 }
 
 /// How the editor was left.

@@ -11,6 +11,7 @@ use crate::model::change::reason::Held;
 use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Reason, Target, Touched};
 use crate::model::compare::{Compared, Kept};
 use crate::model::copy::CopyNews;
+use crate::model::entries::{Entries, Value};
 use crate::model::event::{EventNews, EventWish};
 use crate::model::feed::{Feed, Scope};
 use crate::model::filed::FileFault;
@@ -27,6 +28,7 @@ use crate::model::resource::Resource;
 use crate::model::revision::Revision;
 use crate::model::rights::Rights;
 use crate::model::soon::{SoonFound, SoonWish};
+use crate::model::stale::{StaleFound, StaleWish};
 use crate::model::table::BrowseWish;
 use crate::model::trouble::Trouble;
 use crate::model::usage::UseScope;
@@ -120,6 +122,12 @@ pub enum Msg {
     Kept(SessionId, u64, Result<Kept, Text>),
     /// The answer to [`Effect::Compare`].
     Compared(SessionId, u64, Result<Compared, Arc<Trouble>>),
+    /// The answer to [`Effect::Entries`].
+    Entries(SessionId, u64, Result<Box<Entries>, Arc<Trouble>>),
+    /// The answer to [`Effect::Value`].
+    Value(SessionId, u64, Result<Value, Arc<Trouble>>),
+    /// The answer to [`Effect::Stale`].
+    Stale(SessionId, u64, Box<StaleFound>),
     /// The forwards that are saved, of all contexts.
     SavedForwards(Vec<SavedForward>),
     /// An answer about what the user has written.
@@ -271,6 +279,12 @@ pub enum Effect {
     Keep(SessionId, u64, ObjectRef),
     /// Compare an object as it is now with a kept one.
     Compare(SessionId, u64, ObjectRef, Kept),
+    /// Ask what a Secret or a ConfigMap holds, without the values.
+    Entries(SessionId, u64, Target),
+    /// Ask for what stands under one key of a Secret or a ConfigMap.
+    Value(SessionId, u64, Target, Name),
+    /// Look for what pods have read of ConfigMaps and Secrets before it was written.
+    Stale(SessionId, u64, StaleWish),
     /// Keep a forward by its name.
     SaveForward(SavedForward),
     /// Something for what the user has written.

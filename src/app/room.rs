@@ -10,6 +10,7 @@ use crate::command::situation::Over;
 use crate::command::{Command, Key, Keymap, Table};
 use crate::model::change::{Preview, Reason};
 use crate::model::compare::Compared;
+use crate::model::entries::{Entries, Value};
 use crate::model::event::{EventNews, EventWish};
 use crate::model::forward::Offers;
 use crate::model::logs::LastRun;
@@ -19,6 +20,7 @@ use crate::model::process::Mouse;
 use crate::model::rbac::Access;
 use crate::model::relations::Tree;
 use crate::model::revision::Revision;
+use crate::model::stale::StaleFound;
 use crate::model::trouble::Trouble;
 use crate::model::{Lang, Name, Time};
 use std::any::Any;
@@ -102,6 +104,11 @@ pub trait Room: Plain + Debug + Send + Sync {
 
     /// Whether it shows what may be secret once that is asked for: with the last such view it is hidden again.
     fn reveals(&self) -> bool {
+        false
+    }
+
+    /// Whether it shows a decoded value: what is on the screen is then not saved.
+    fn is_secret(&self) -> bool {
         false
     }
 
@@ -250,6 +257,12 @@ pub enum News {
     Compared(u64, Result<Compared, Arc<Trouble>>),
     /// Who may do what.
     Access(u64, Result<Access, Arc<Trouble>>),
+    /// What a Secret or a ConfigMap holds.
+    Entries(u64, Result<Box<Entries>, Arc<Trouble>>),
+    /// What stands under one of its keys.
+    Value(u64, Result<Value, Arc<Trouble>>),
+    /// Stale config.
+    Stale(u64, Box<StaleFound>),
     /// The last lines of a run.
     LastRun(u64, LastRun, Result<Vec<String>, Arc<Trouble>>),
 }

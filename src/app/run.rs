@@ -5,7 +5,7 @@ use super::messages::Level;
 use super::msg::{Effect, Fetch};
 use super::rows::SortBy;
 use super::state::{State, View};
-use super::text::{AccessText, ClusterText, KeyText, Word};
+use super::text::{AccessText, ClusterText, EntriesText, KeyText, Word};
 use super::visits::Go;
 use super::wish::Wish;
 use crate::command::{Command, DrainCommand, LookCommand, MotionCommand, Pane, PaneCommand, Part, ProgramCommand, ScopeCommand};
@@ -132,6 +132,7 @@ impl State {
             | ProgramCommand::Copies
             | ProgramCommand::Sessions
             | ProgramCommand::Soon
+            | ProgramCommand::Stale
             | ProgramCommand::Can => self.open(&Wish::Command(command.into()), effects),
             ProgramCommand::WhoCan => self.messages.say(self.now, Level::Info, AccessText::Usage),
             ProgramCommand::Journal => {
@@ -146,6 +147,9 @@ impl State {
             }
             ProgramCommand::SignIn => effects.push(Effect::SignIn(self.cluster.session)),
             ProgramCommand::Redraw => effects.push(Effect::Redraw),
+            ProgramCommand::Screenshot if self.views.iter().any(|room| room.is_secret()) => {
+                self.messages.say(self.now, Level::Warn, EntriesText::NotSaved);
+            }
             ProgramCommand::Screenshot => effects.push(Effect::Screenshot),
             ProgramCommand::Help => self.open_help(effects),
             ProgramCommand::Suspend => effects.push(Effect::Suspend),

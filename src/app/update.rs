@@ -72,6 +72,9 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         | Msg::Nodes(session, ..)
         | Msg::Foreseen(session, ..)
         | Msg::LastRun(session, ..)
+        | Msg::Entries(session, ..)
+        | Msg::Value(session, ..)
+        | Msg::Stale(session, ..)
         | Msg::Soon(session, ..)
         | Msg::Access(session, ..)
         | Msg::Compared(session, ..)
@@ -113,6 +116,9 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         // The mark is of no cluster: it stays whichever is in front.
         Msg::Kept(_, id, answer) => state.kept_came(id, answer),
         Msg::Compared(_, id, answer) => state.hear(&News::Compared(id, answer), &mut effects),
+        Msg::Entries(_, id, answer) => state.hear(&News::Entries(id, answer), &mut effects),
+        Msg::Value(_, id, answer) => state.hear(&News::Value(id, answer), &mut effects),
+        Msg::Stale(_, id, found) => state.hear(&News::Stale(id, found), &mut effects),
         Msg::SavedForwards(all) => state.forwards.saved = all,
         Msg::Fetched(_, id, answer) => state.hear(&News::Fetched(id, answer), &mut effects),
         Msg::Saved(path, outcome) => state.saved(path, outcome, &mut effects),

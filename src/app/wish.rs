@@ -64,6 +64,10 @@ pub enum Wish {
     Make(Option<String>),
     /// An object in the user's editor.
     Edit(Target),
+    /// What a Secret or a ConfigMap holds, key by key.
+    Entries(Target),
+    /// What stands under one of its keys.
+    Value(Target, Name),
     /// A program in a pod, in its terminal, by the number of its intent.
     Terminal(u64),
     /// What a command in pods has written, by the number of its first intent.

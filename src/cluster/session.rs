@@ -12,6 +12,7 @@ use super::path::ApiPath;
 use super::throttle::{Called, Queue, Throttle};
 use super::warning::warnings;
 use crate::model::{Name, Time};
+use crate::wipe;
 use bytes::Bytes;
 use futures::Stream;
 use http::{Method, Request, Response, StatusCode, header};
@@ -210,6 +211,15 @@ impl Session {
     /// GET of a path with its query, such as `/api/v1/pods?limit=500`, with the whole body.
     pub async fn get(&self, path: &str, deadline: Duration) -> Result<Bytes, ApiError> {
         self.get_within(path, OBJECT, deadline).await
+    }
+
+    /// As [`Session::get`], of what holds secrets: from now on memory is wiped as it is given back, and the connection ends with the answer,
+    /// with all buffers that it came through.
+    pub(super) async fn get_secret(&self, path: &str, deadline: Duration) -> Result<Bytes, ApiError> {
+        wipe::begin();
+        let mut request = read(path, JSON)?;
+        request.headers_mut().insert(header::CONNECTION, header::HeaderValue::from_static("close"));
+        self.wire.fetch(request, OBJECT, deadline).await
     }
 
     /// As [`Session::get`], of what is never as large as an object may be.

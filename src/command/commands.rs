@@ -237,6 +237,8 @@ commands! {
             ("what you may do: verbs by kinds, in the namespace in view", "您的权限:当前命名空间中各类型的可用动词");
         WhoCan "who-can" Anywhere Nothing [] ()
             ("who may do something, and by which binding: :who-can create pods/exec", "谁可以执行某操作,由哪个绑定授予::who-can create pods/exec");
+        Stale "stale" Anywhere Nothing [] ()
+            ("stale config: workloads whose ConfigMaps or Secrets changed after their pods started", "过期配置:Pod 启动后 ConfigMap 或 Secret 有更改的工作负载");
         Reconnect "reconnect" Anywhere Nothing ["Ctrl-r"] () ("reconnect now", "立即重连");
         SignIn "sign-in" Anywhere Nothing ["I"] ()
             ("run the context's exec plugin on the plain terminal, and reconnect", "在普通终端运行上下文的 exec 插件,然后重新连接");

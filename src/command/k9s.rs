@@ -96,14 +96,7 @@ pub const KEYS: &[Entry] = &[
     (View::On(&[R::CronJob]), "s", does(C::SuspendCron, "suspends and resumes", "挂起或恢复")),
     (View::On(&[R::Namespace]), "u", does(C::UseNamespace, "switches to it", "切换到该命名空间")),
     (View::On(&[R::Used, R::Secret]), "u", does(C::Relations, "lists what uses it", "列出使用它的对象")),
-    (
-        View::On(&[R::Secret]),
-        "x",
-        lacks(
-            "decoding from the list; in the description of a Secret x decodes its values",
-            "在列表中解码;在 Secret 的详情中按 x 解码其值",
-        ),
-    ),
+    (View::On(&[R::Secret]), "x", does(C::Open, "lists the keys, of which x decodes one", "列出键,按 x 解码其中一个")),
     (View::On(&[R::Service]), "b", lacks("benchmarks", "性能测试")),
     (View::On(WITH_PORTS), "f", does(C::Forwards, "lists the port-forwards", "列出端口转发")),
     (View::On(WITH_PORTS), "F", does(C::Forward, "forwards a port", "转发端口")),

@@ -164,6 +164,7 @@ impl ProgramCommand {
             | Self::Copies
             | Self::Sessions
             | Self::Soon
+            | Self::Stale
             | Self::Can
             | Self::Help => true,
             Self::WhoCan | Self::Reconnect | Self::SignIn | Self::Redraw | Self::Screenshot | Self::Suspend | Self::Quit => false,
@@ -182,6 +183,7 @@ impl ProgramCommand {
             | Self::Forwards
             | Self::Copies
             | Self::Soon
+            | Self::Stale
             | Self::Can
             | Self::WhoCan
             | Self::Reconnect
@@ -205,7 +207,10 @@ mod tests {
     fn what_follows_from_the_part_is_what_is_meant() {
         assert_eq!(
             names(Command::opens_above),
-            ["palette", "messages", "journal", "sessions", "nodes", "clusters", "forwards", "copies", "soon", "can", "help"]
+            [
+                "palette", "messages", "journal", "sessions", "nodes", "clusters", "forwards", "copies", "soon", "stale", "can",
+                "help"
+            ]
         );
         assert_eq!(names(|c| c.shared().is_some()), ["down", "up", "first", "bottom", "page-down", "page-up", "back", "quit"]);
         assert_eq!(

@@ -27,6 +27,17 @@ const NAMES: [&str; 17] = [
     "dsn",
 ];
 
+/// What stands in the place of a value of which the size is told.
+pub fn size(bytes: usize) -> String {
+    format!("({bytes} bytes)")
+}
+
+/// Whether a value is one of these, which tells nothing that is secret.
+pub fn is_size(text: &str) -> bool {
+    let number = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(" bytes)"));
+    number.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// Annotations that hold a copy of their object.
 const COPIES: [&str; 3] =
     ["kubectl.kubernetes.io/last-applied-configuration", "objectset.rio.cattle.io/applied", "banzaicloud.com/last-applied"];

@@ -61,6 +61,16 @@ impl Resource {
         self.is("", "Secret")
     }
 
+    /// Whether it is a ConfigMap.
+    pub fn is_config_map(&self) -> bool {
+        self.is("", "ConfigMap")
+    }
+
+    /// Whether it holds values by keys.
+    pub fn has_entries(&self) -> bool {
+        self.is_secret() || self.is_config_map()
+    }
+
     /// Whether it has pods that can be connected to. A CronJob has none of its own.
     pub fn is_served(&self) -> bool {
         let has_pods = [("", "Pod"), ("", "Service"), ("apps", "ReplicaSet"), ("batch", "Job")];

@@ -1,6 +1,6 @@
 //! Revisions of a workload: what it can go back to.
 
-use super::hide::{HIDDEN, hides, within};
+use super::hide::{HIDDEN, hides, is_size, within};
 use super::{Name, Time};
 use std::borrow::Cow;
 
@@ -20,6 +20,7 @@ impl Difference {
     pub fn masked(&self) -> Cow<'_, Self> {
         let hidden = hides(&self.path);
         let value = |value: &Option<String>| match value.as_deref() {
+            Some(text) if hidden && is_size(text) => Some(text.to_owned()),
             Some(_) if hidden => Some(HIDDEN.to_owned()),
             Some(text) => Some(within(text).into_owned()),
             None => None,

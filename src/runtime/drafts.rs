@@ -48,7 +48,8 @@ impl Outside {
         let (held, abouts, tx) = (self.held.clone(), self.abouts.clone(), self.tx.clone());
         self.gate(session, move |gate| async move {
             let mut left = None;
-            if let (None, Some(folder)) = (&before, folder) {
+            let is_kept = !target.resource.is_secret();
+            if let (None, Some(folder), true) = (&before, folder, is_kept) {
                 let wanted = target.clone();
                 left = tokio::task::spawn_blocking(move || held.take(&folder, &wanted)).await.ok().flatten();
             }
@@ -62,6 +63,7 @@ impl Outside {
                 None => gate.text(&target).await,
             };
             if let Ok((_, version)) = &text
+                && is_kept
                 && let Some(base) = gate.handed(&target, version)
             {
                 *abouts.lock().unwrap_or_else(PoisonError::into_inner) = Some((id, About::new(&target, version, base)));

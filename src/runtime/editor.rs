@@ -2,6 +2,7 @@
 
 use super::about::{About, Held};
 use super::drafts::LARGEST;
+use super::private::{Private, sweep};
 use crate::app::drafts::{EditFile, EditorEnd};
 use crate::files;
 use crate::model::change::reason::{FileReason, TerminalReason};
@@ -33,6 +34,8 @@ pub(super) struct Written {
     program: String,
     path: PathBuf,
     given: Hidden,
+    /// The folder of a text that is kept by nobody.
+    private: Option<Private>,
 }
 
 impl Editor {
@@ -41,6 +44,13 @@ impl Editor {
         let end = |fault: Reason| EditorEnd { path: None, text: file.text.clone(), fault: Some(fault) };
         let Some(folder) = &self.folder else { return Err(end(TerminalReason::NoFolder.into())) };
         let wrong = |path: &Path, e: std::io::Error| end(at(path, &e));
+        if file.secret {
+            sweep(folder);
+            let name = format!("{}.yaml", plain(&file.stem));
+            let private = Private::new(folder, &name, file.text.reveal()).map_err(|e| wrong(folder, e))?;
+            let path = private.text().to_owned();
+            return Ok(Written { program: self.program.clone(), path, given: file.text.clone(), private: Some(private) });
+        }
         files::folder(folder).map_err(|e| wrong(folder, e))?;
         let mut options = OpenOptions::new();
         options.write(true).mode(0o600);
@@ -52,7 +62,7 @@ impl Editor {
         if let Some(about) = about {
             held.write(&path, about).map_err(|e| wrong(&path, e))?;
         }
-        Ok(Written { program: self.program.clone(), path, given: file.text.clone() })
+        Ok(Written { program: self.program.clone(), path, given: file.text.clone(), private: None })
     }
 }
 
@@ -61,10 +71,15 @@ fn at(path: &Path, error: &std::io::Error) -> Reason {
     FileReason::At(path.display().to_string(), Box::new(FileReason::Os(Os::of(&files::words(error))))).into()
 }
 
+/// A name of a file.
+fn plain(stem: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' };
+    stem.trim_start_matches('.').chars().map(plain).take(LONGEST).collect()
+}
+
 /// A file that was not there, so that what was kept earlier stays.
 fn new_file(options: &OpenOptions, folder: &Path, stem: &str) -> std::io::Result<(std::fs::File, PathBuf)> {
-    let plain = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' };
-    let stem: String = stem.trim_start_matches('.').chars().map(plain).take(LONGEST).collect();
+    let stem = plain(stem);
     let mut number = 1u32;
     loop {
         let more = if number > 1 { format!(".{number}") } else { String::new() };
@@ -79,7 +94,7 @@ fn new_file(options: &OpenOptions, folder: &Path, stem: &str) -> std::io::Result
 impl Written {
     /// Runs the editor in the terminal until it ends, and reads what it left.
     pub(super) fn edit(self) -> EditorEnd {
-        let Self { program, path, given } = self;
+        let Self { program, path, given, private } = self;
         let ran = command(&program, &path).status();
         let fault = match ran {
             Err(e) => Some(TerminalReason::NotStarted(program, e.to_string())),
@@ -87,6 +102,12 @@ impl Written {
             Ok(status) if status.code() == Some(127) => Some(TerminalReason::NotFound(program)),
             Ok(status) => Some(TerminalReason::Failed(program, status.to_string())),
         };
+        if let Some(private) = private {
+            let read = private.read();
+            let unread = |e: &std::io::Error| Reason::Words(format!("{}: {}", path.display(), files::words(e)));
+            let fault = fault.map(Reason::from).or_else(|| read.as_ref().err().map(unread));
+            return EditorEnd { path: None, text: read.map_or(given, Hidden::new), fault };
+        }
         match files::read_text(&path, LARGEST) {
             Ok(text) => EditorEnd { path: Some(path), text: Hidden::new(text), fault: fault.map(Reason::from) },
             Err(e) => {
@@ -119,7 +140,7 @@ mod tests {
     }
 
     fn file(text: &str) -> EditFile {
-        EditFile { path: None, stem: "lab/../x.iot.Pod.web 1".into(), text: Hidden::new(text.into()) }
+        EditFile { path: None, stem: "lab/../x.iot.Pod.web 1".into(), text: Hidden::new(text.into()), secret: false }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What is remembered, between the loop and the disk: read after the first frame, written as it changes.
 
 use super::outside::Outside;
+use super::private::sweep;
 use crate::app::drafts::DraftMsg;
 use crate::app::messages::Level;
 use crate::app::msg::Msg;
@@ -76,6 +77,7 @@ impl Outside {
             for text in lost.into_iter().chain(open_to_others(&paths).into_iter().map(OutsideText::File)) {
                 tell(Msg::Note(Level::Warn, text.into()));
             }
+            sweep(&paths.edits());
             let waiting = held.waiting(&paths.edits());
             if !waiting.is_empty() {
                 tell(Msg::Draft(DraftMsg::Waiting(waiting)));

@@ -12,6 +12,7 @@ mod memory;
 mod outside;
 mod overview;
 mod plain;
+mod private;
 mod processes;
 mod save;
 mod screenshot;

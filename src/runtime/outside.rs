@@ -18,10 +18,10 @@ use crate::cluster::logs::last_lines;
 use crate::cluster::overview::Overview;
 use crate::cluster::plugin::Plugin;
 use crate::cluster::session::{Mode, Session};
-use crate::cluster::{ApiError, compare, discovery, owner, rbac, relations, replicas, rights};
+use crate::cluster::{ApiError, compare, discovery, entries, owner, rbac, relations, replicas, rights, stale};
 use crate::config::Paths;
 use crate::journal;
-use crate::model::change::Reason;
+use crate::model::change::{Reason, Target};
 use crate::model::feed::Feed;
 use crate::model::guard::Guards;
 use crate::model::logs::LogLine;
@@ -201,6 +201,15 @@ impl Outside {
             Effect::Compare(session, id, object, kept) => self.ask(session, move |open| async move {
                 Msg::Compared(session, id, compare::compare(&open, &kept, which(&object)).await.map_err(trouble))
             }),
+            Effect::Entries(session, id, target) => self.ask(session, move |open| async move {
+                Msg::Entries(session, id, entries::entries(&open, of(&target)).await.map(Box::new).map_err(trouble))
+            }),
+            Effect::Value(session, id, target, key) => self.ask(session, move |open| async move {
+                Msg::Value(session, id, entries::value(&open, of(&target), &key).await.map_err(trouble))
+            }),
+            Effect::Stale(session, id, wish) => {
+                self.ask(session, move |open| async move { Msg::Stale(session, id, Box::new(stale::look(&open, &wish).await)) })
+            }
             Effect::LastRun(session, id, run) => self.ask(session, move |open| async move {
                 let lines = last_lines(&open, &run).await.map_err(trouble);
                 Msg::LastRun(session, id, run, lines)
@@ -331,4 +340,8 @@ fn context(info: ContextInfo) -> Context {
 
 fn which(object: &ObjectRef) -> Which<'_> {
     Which { resource: &object.resource, namespace: &object.namespace, name: &object.name, uid: &object.uid }
+}
+
+fn of(target: &Target) -> Which<'_> {
+    Which { resource: &target.resource, namespace: &target.namespace, name: &target.name, uid: &target.uid }
 }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use zeroize::Zeroize;
 
 use super::emit::Emitter;
 use super::guard;
@@ -77,7 +78,7 @@ impl<W: Write> Screen<W> {
     pub fn resize(&mut self, columns: u16, rows: u16) {
         let area = Rect::new(0, 0, columns, rows);
         self.shown.resize(area);
-        self.next.resize(area);
+        self.next = Buffer::empty(area);
         self.lost = true;
     }
 
@@ -96,11 +97,9 @@ impl<W: Write> Screen<W> {
     /// # Errors
     /// When the terminal cannot be written to; the next draw then draws everything.
     pub fn draw(&mut self, frame: impl FnOnce(&mut Buffer, Rect) -> Option<Position>) -> io::Result<Drawn> {
-        self.next.reset();
         let area = self.next.area;
         let cursor = frame(&mut self.next, area).filter(|at| area.contains(*at));
 
-        self.bytes.clear();
         self.bytes.extend_from_slice(BEGIN);
         if self.lost {
             self.emitter.clear(&mut self.bytes);
@@ -126,15 +125,23 @@ impl<W: Write> Screen<W> {
             self.bytes.extend_from_slice(guard::mouse(wish).as_bytes());
         }
         std::mem::swap(&mut self.shown, &mut self.next);
-        if self.bytes.len() == BEGIN.len() {
-            return Ok(Drawn::default());
+        // What was on the screen before is in no memory any more.
+        self.next.reset();
+        let drawn = self.bytes.len() - BEGIN.len();
+        let sent = if drawn == 0 { Ok(Drawn::default()) } else { self.send_frame(cells) };
+        self.bytes.zeroize();
+        if drawn > 0 && sent.is_ok() {
+            (self.cursor, self.mouse.1) = (cursor, wish);
         }
+        sent
+    }
+
+    fn send_frame(&mut self, cells: usize) -> io::Result<Drawn> {
         self.bytes.extend_from_slice(END);
         self.lost = true;
         self.out.write_all(&self.bytes)?;
         self.out.flush()?;
         self.lost = false;
-        (self.cursor, self.mouse.1) = (cursor, wish);
         Ok(Drawn { bytes: self.bytes.len(), cells })
     }
 

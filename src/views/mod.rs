@@ -13,6 +13,7 @@ pub mod copy;
 pub mod debug;
 pub mod delete;
 pub mod edit;
+pub mod entries;
 pub mod exec;
 pub mod filter;
 pub mod forward;
@@ -35,8 +36,10 @@ pub mod scale;
 pub mod sessions;
 pub mod shell;
 pub mod soon;
+pub mod stale;
 pub mod text;
 pub mod tracker;
+pub mod value;
 pub mod who_can;
 
 use crate::app::State;
@@ -102,6 +105,9 @@ views! {
     who_can;
     compare;
     relations;
+    entries;
+    value;
+    stale;
 }
 
 /// Draws the state. Gives the place of the text cursor, where one is wanted.

@@ -1,9 +1,12 @@
 //! Looking closer at a row of the browser: the logs of its pods, and the workload that it is or belongs to.
 
 use crate::app::logs::LogTarget;
+use crate::app::msg::{Effect, ObjectRef};
 use crate::app::state::State;
+use crate::app::wish::Wish;
 use crate::command::Row;
 use crate::model::Name;
+use crate::model::change::Target;
 use crate::model::logs::LogSelection;
 use crate::model::table::TableRow;
 use crate::model::workload::Workload;
@@ -12,6 +15,18 @@ use crate::model::workload::Workload;
 const JOB_NAME: &str = "job-name";
 
 impl State {
+    /// Looks closer at the row under the browser's cursor: what a Secret or a ConfigMap holds, of all else the description.
+    pub(in crate::app) fn open_browsed(&mut self, effects: &mut Vec<Effect>) {
+        match self.browsed_object() {
+            Some(object) if object.resource.has_entries() => {
+                let ObjectRef { resource, namespace, name, uid } = object;
+                let context = self.cluster.context.name.clone();
+                self.open(&Wish::Entries(Target { context, resource, namespace, name, uid }), effects);
+            }
+            Some(_) | None => self.fetch(true, effects),
+        }
+    }
+
     /// The workload that the row under the browser's cursor is, or whose pod it is.
     pub(in crate::app) fn browsed_workload(&self) -> Option<&Workload> {
         let row = self.panes.browse.as_ref()?.selected()?;

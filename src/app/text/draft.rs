@@ -19,6 +19,8 @@ pub enum DraftText {
     Empty(Box<Target>),
     /// Nothing was changed, and why, where there is a reason.
     Unchanged(Box<Target>, Option<Box<Text>>),
+    /// Nothing was changed, why, and the text is not kept, since it is a Secret's.
+    NotKept(Box<Target>, Box<Text>),
     /// The text is kept.
     Kept {
         /// What was said of it.

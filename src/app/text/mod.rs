@@ -12,6 +12,7 @@ mod compare;
 mod copy;
 mod draft;
 mod en;
+mod entries;
 mod form;
 mod forward;
 mod inside;
@@ -26,6 +27,7 @@ mod question;
 mod relations;
 mod rollout;
 mod soon;
+mod stale;
 mod tracker;
 mod word;
 mod zh;
@@ -38,6 +40,7 @@ pub use cluster::{Broken, ClusterText, NoUse};
 pub use compare::CompareText;
 pub use copy::CopyText;
 pub use draft::DraftText;
+pub use entries::EntriesText;
 pub use form::{FormText, ImageFrom};
 pub use forward::ForwardText;
 pub use inside::{Ending, InsideText};
@@ -52,6 +55,7 @@ pub use question::QuestionText;
 pub use relations::RelationsText;
 pub use rollout::RolloutText;
 pub use soon::SoonText;
+pub use stale::StaleText;
 pub use tracker::{Ails, Awaited, Figures, LastLines, PodDoes, Stands, TrackerText, Whose};
 pub use word::Word;
 
@@ -117,6 +121,10 @@ pub enum Text {
     Access(Box<AccessText>),
     /// Two objects beside each other.
     Compare(CompareText),
+    /// What Secrets and ConfigMaps hold.
+    Entries(EntriesText),
+    /// Stale config.
+    Stale(StaleText),
     /// The view of a rollout.
     Tracker(Box<TrackerText>),
     /// What offers itself.
@@ -227,7 +235,9 @@ subjects!(
     Copy(CopyText),
     Node(NodeText),
     Overview(OverviewText),
+    Entries(EntriesText),
     Soon(SoonText),
+    Stale(StaleText),
     Compare(CompareText)
 );
 

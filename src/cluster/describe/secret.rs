@@ -3,17 +3,9 @@
 use super::configmap::entry;
 use super::sheet::{Sheet, count};
 use super::{Told, base64_size, text};
+use crate::model::entries::needs;
 use k8s_openapi::ByteString;
 use serde_json::{Map, Value};
-
-/// What a Secret of a type has to hold, as the API's validation has it.
-const NEEDS: [(&str, &[&str]); 5] = [
-    ("kubernetes.io/tls", &["tls.crt", "tls.key"]),
-    ("kubernetes.io/dockerconfigjson", &[".dockerconfigjson"]),
-    ("kubernetes.io/dockercfg", &[".dockercfg"]),
-    ("kubernetes.io/ssh-auth", &["ssh-privatekey"]),
-    ("kubernetes.io/service-account-token", &["token"]),
-];
 
 pub(super) fn tell(sheet: &mut Sheet, told: Told<'_>) {
     // The masked object has no sizes any more, and the bare one is read for nothing else.
@@ -24,8 +16,7 @@ pub(super) fn tell(sheet: &mut Sheet, told: Told<'_>) {
         sheet.pair("Immutable", "true");
     }
     let lacks = |key: &&str| data.and_then(|d| d.get(*key)).is_none_or(|v| base64_size(v) == 0);
-    let needs = NEEDS.iter().find(|(k, _)| *k == kind).map_or(&[][..], |(_, keys)| keys);
-    for key in needs.iter().filter(|k| lacks(k)) {
+    for key in needs(&kind).iter().filter(|k| lacks(k)) {
         sheet.wrong(&format!("nothing stands under {key}, which a Secret of its type needs"));
     }
     let title = format!("Data ({})", count(data.map_or(0, Map::len), "key"));

@@ -154,18 +154,26 @@ fn environment(w: &mut World, ns: &str, size: i64, now: Time) {
     w.store.now = now.plus(-38 * DAY * HOUR_MS);
     create(w, Res::Services, service_object(ns, "nacos", 8848, "http"));
     create(w, Res::Ingresses, ingress(ns));
+    let at = w.store.now;
     create(
         w,
         Res::ConfigMaps,
-        json!({ "metadata": { "name": "iot-config", "namespace": ns },
+        json!({ "metadata": { "name": "iot-config", "namespace": ns, "managedFields": written("helm", at, "application.yaml") },
             "data": { "application.yaml": format!("server:\n  port: 8080\n# 环境\nspring:\n  profiles:\n    active: {}\n", ns.trim_start_matches("iot-")) } }),
     );
     create(
         w,
         Res::Secrets,
-        json!({ "metadata": { "name": "db", "namespace": ns }, "data": { "password": "bm90LWZvci10aGUtc2NyZWVu" } }),
+        json!({ "metadata": { "name": "db", "namespace": ns, "managedFields": written("helm", at, "password") },
+            "data": { "password": "bm90LWZvci10aGUtc2NyZWVu" } }),
     );
     create(w, Res::ServiceAccounts, json!({ "metadata": { "name": "default", "namespace": ns } }));
+}
+
+/// Who has written a key of an object's data, and when.
+fn written(manager: &str, at: Time, key: &str) -> Value {
+    json!([{ "manager": manager, "operation": "Update", "apiVersion": "v1", "time": at.rfc3339(), "fieldsType": "FieldsV1",
+        "fieldsV1": { "f:data": { (format!("f:{key}")): {} } } }])
 }
 
 fn service_object(ns: &str, name: &str, port: i64, target: &str) -> Value {

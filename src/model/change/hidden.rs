@@ -2,15 +2,16 @@
 
 use std::fmt;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
-/// A text that is carried and never shown by itself. Comparing it takes its whole text.
+/// A text that is carried and never shown by itself, and wiped when nobody holds it any more. Comparing it takes its whole text.
 #[derive(Clone, PartialEq, Eq, Default)]
-pub struct Hidden(Arc<String>);
+pub struct Hidden(Arc<Zeroizing<String>>);
 
 impl Hidden {
     /// Hides a text.
     pub fn new(text: String) -> Self {
-        Self(Arc::new(text))
+        Self(Arc::new(Zeroizing::new(text)))
     }
 
     /// The text, for those who send it.

@@ -58,6 +58,12 @@ pub enum Unread {
     NoObject,
     /// The group and version have no such kind.
     NoKind(String, String),
+    /// An object without the key that is asked for.
+    NoKey,
+    /// A value is no text.
+    NoText,
+    /// A value is no base64.
+    NoBase64,
     /// A list without items.
     NoItems,
     /// A list without a resourceVersion.
@@ -138,6 +144,9 @@ impl fmt::Display for Unread {
             Self::NoList => f.write_str("the answer is not a list"),
             Self::NoObject => f.write_str("the answer is no object"),
             Self::NoKind(version, kind) => write!(f, "{version} has no {kind}"),
+            Self::NoKey => f.write_str("it has no such key any more"),
+            Self::NoText => f.write_str("the value is no text"),
+            Self::NoBase64 => f.write_str("the value is no base64"),
             Self::NoItems => f.write_str("a list without items"),
             Self::NoVersion => f.write_str("a list without a resourceVersion"),
             Self::OutOfOrder => f.write_str("the watch's events are out of order"),

@@ -72,7 +72,10 @@ impl View {
         let text = Hidden::new(comment(target, before, desk.lang) + text.reveal());
         let path = kept.map(|e| e.path.clone());
         let stem = [&*target.context, &target.namespace, &target.resource.kind, &target.name].join(".");
-        desk.effects.push(Effect::Draft(DraftEffect::Editor(self.id, EditFile { path, stem, text: text.clone() })));
+        desk.effects.push(Effect::Draft(DraftEffect::Editor(
+            self.id,
+            EditFile { path, stem, text: text.clone(), secret: target.resource.is_secret() },
+        )));
         self.stage = Stage::Open(version.clone(), text);
         Next::Stay
     }
@@ -111,7 +114,10 @@ impl View {
                 }
             }
         }
-        if end.fault.is_some() {
+        if let Some(fault) = end.fault {
+            if target.resource.is_secret() {
+                desk.say(Level::Error, DraftText::NotKept(Box::new(target), Box::new(fault.into())));
+            }
             desk.say_where_kept(|e| e.intent == Some(self.id));
             return Next::Close;
         }
@@ -147,6 +153,9 @@ impl View {
     fn refused(&self, why: Option<Text>, desk: &mut Desk<'_>) -> Next {
         for edit in desk.drafts.edits.iter_mut().filter(|e| e.target == self.target) {
             edit.fault.clone_from(&why);
+        }
+        if let Some(why) = why.filter(|_| self.target.resource.is_secret()) {
+            desk.say(Level::Error, DraftText::NotKept(Box::new(self.target.clone()), Box::new(why)));
         }
         desk.say_where_kept(|e| e.target == self.target);
         Next::Close
@@ -213,11 +222,20 @@ const RULES: [Words; 2] = [
     ),
 ];
 
+/// What is said besides of a Secret.
+const DECODED: Words = Words::new(
+    "What is text stands decoded below stringData. Nothing of this is kept once the editor is left.",
+    "文本值已解码,位于 stringData 之下;退出编辑器后不保留任何内容。",
+);
+
 /// The comment on top: which object it is, the rules, and what became of an earlier text.
 fn comment(target: &Target, before: Option<DraftText>, lang: Lang) -> String {
     let rules = RULES.map(|rule| rule.of(lang).to_owned());
     let head = Text::from(DraftText::Of(Box::new(target.clone()))).words(lang);
     let mut lines = [vec![head, String::new()], rules.to_vec(), vec![String::new()]].concat();
+    if target.resource.is_secret() {
+        lines.insert(4, DECODED.of(lang).to_owned());
+    }
     let reserved = lines.len() + RESERVED;
     if let Some(before) = before.map(|text| Text::from(text).words(lang)) {
         let before = clean(&before);

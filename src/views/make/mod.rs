@@ -191,7 +191,7 @@ impl View {
     fn edit_text(&mut self, text: Hidden, desk: &mut Desk<'_>) {
         let id = desk.fresh_id();
         let stem = format!("{}.new", desk.cluster.context.name);
-        desk.effects.push(Effect::Draft(DraftEffect::Editor(id, EditFile { path: None, stem, text })));
+        desk.effects.push(Effect::Draft(DraftEffect::Editor(id, EditFile { path: None, stem, text, secret: false })));
         self.waits(id, Step::Editor, desk);
     }
 

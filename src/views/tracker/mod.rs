@@ -144,6 +144,9 @@ impl Room for View {
             | News::Listed(..)
             | News::Access(..)
             | News::Compared(..)
+            | News::Entries(..)
+            | News::Value(..)
+            | News::Stale(..)
             | News::Items(..) => {}
         }
         Next::Stay

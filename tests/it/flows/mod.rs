@@ -8,6 +8,8 @@ pub mod commands;
 pub mod compare;
 pub mod connections;
 pub mod copies;
+#[cfg(target_os = "linux")]
+pub mod decoded;
 pub mod demo_entry;
 pub mod demo_kubectl;
 pub mod demo_served;
@@ -31,6 +33,7 @@ pub mod screenshots;
 pub mod secrets;
 pub mod sign_in;
 pub mod soon;
+pub mod stale;
 pub mod strange_files;
 pub mod tabs;
 pub mod terminal;

@@ -156,7 +156,7 @@ fn unsafe_code_is_denied_and_nothing_of_ours_runs_while_it_is_built() {
     assert_eq!(
         manifest["lints"]["rust"]["unsafe_code"].as_str(),
         Some("deny"),
-        "tests/it/house/walls.rs knows the one file that has some"
+        "tests/it/house/walls.rs knows the files that have some"
     );
     assert!(!root().join("build.rs").exists() && manifest["package"].get("build").is_none());
     assert!(manifest.get("build-dependencies").is_none() && manifest.get("patch").is_none() && manifest.get("replace").is_none());

@@ -6,6 +6,8 @@ pub mod compare;
 pub mod copies;
 pub mod demo_lab;
 pub mod describe;
+#[cfg(target_os = "linux")]
+pub mod entries;
 pub mod fits;
 pub mod forwards;
 pub mod gate;

@@ -17,6 +17,7 @@ pub(super) fn text(text: &DraftText) -> String {
         DraftText::Empty(target) => format!("The text is empty; {target} was not changed"),
         DraftText::Unchanged(target, None) => format!("{target} was not changed"),
         DraftText::Unchanged(target, Some(why)) => format!("{why} — {target} was not changed"),
+        DraftText::NotKept(target, why) => format!("{why} — {target} was not changed; the text of a Secret is not kept"),
         DraftText::Kept { lead, name, key, path } => {
             format!("{lead} — your text is kept: {key} on {name} opens it again; {}", path.display())
         }

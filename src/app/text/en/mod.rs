@@ -8,6 +8,7 @@ mod cluster;
 mod compare;
 mod copy;
 mod draft;
+mod entries;
 mod form;
 mod forward;
 mod inside;
@@ -23,6 +24,7 @@ mod question;
 mod relations;
 mod rollout;
 mod soon;
+mod stale;
 mod tracker;
 mod word;
 
@@ -58,6 +60,8 @@ pub(super) fn text(text: &Text) -> String {
         Text::Soon(text) => soon::text(text),
         Text::Compare(text) => compare::text(text),
         Text::Access(text) => access::text(text),
+        Text::Entries(text) => entries::text(text),
+        Text::Stale(text) => stale::text(text),
         Text::Tracker(text) => tracker::text(text),
         Text::Advice(text) => advice::text(text),
         Text::Trouble(trouble) => trouble.to_string(),

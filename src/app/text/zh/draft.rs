@@ -15,6 +15,7 @@ pub(super) fn text(text: &DraftText) -> String {
         DraftText::Empty(object) => format!("文本为空;{} 未更改", target(object)),
         DraftText::Unchanged(object, None) => format!("{} 未更改", target(object)),
         DraftText::Unchanged(object, Some(why)) => format!("{} — {} 未更改", words(why), target(object)),
+        DraftText::NotKept(object, why) => format!("{} — {} 未更改;Secret 的文本不会保留", words(why), target(object)),
         DraftText::Kept { lead, name, key, path } => {
             format!("{} — 您的文本已保留:在 {name} 上按 {key} 重新打开;{}", words(lead), path.display())
         }

@@ -8,6 +8,7 @@ mod cluster;
 mod compare;
 mod copy;
 mod draft;
+mod entries;
 mod filed;
 mod form;
 mod forward;
@@ -31,6 +32,7 @@ mod remark;
 mod rollout;
 mod ruling;
 mod soon;
+mod stale;
 mod touches;
 mod tracker;
 mod trouble;
@@ -77,6 +79,8 @@ pub(super) fn text(text: &Text) -> String {
         Text::Soon(text) => soon::text(text),
         Text::Compare(text) => compare::text(text),
         Text::Access(text) => access::text(text),
+        Text::Entries(text) => entries::text(text),
+        Text::Stale(text) => stale::text(text),
         Text::Tracker(text) => tracker::text(text),
         Text::Advice(text) => advice::text(text),
         Text::Trouble(trouble) => trouble::text(trouble),

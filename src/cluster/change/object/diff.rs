@@ -5,6 +5,8 @@
 
 use super::Object;
 use super::template::{SKIP, without_hash};
+use crate::model::entries::decoded_len;
+use crate::model::hide::size;
 use crate::model::revision::Difference;
 use crate::model::text::clean;
 use serde_json::{Map, Value};
@@ -25,7 +27,7 @@ pub(crate) fn templates(old: &Value, new: &Value) -> Vec<Difference> {
 }
 
 /// What differs between two states of an object. A workload's template comes first, then the rest of its spec, then labels and
-/// annotations; of another object all that is not its status. Values of a Secret are never shown.
+/// annotations; of another object all that is not its status. Of a Secret's values the sizes are told.
 pub(crate) fn objects(old: &Object, new: &Object) -> Vec<Difference> {
     let (a, b) = (old.essence(), new.essence());
     let mut out = Vec::new();
@@ -55,14 +57,15 @@ pub(crate) fn objects(old: &Object, new: &Object) -> Vec<Difference> {
     walk("", Some(&a), Some(&b), &mut out);
     let kind = |object: &Object| object.text("/kind") == "Secret";
     if kind(old) || kind(new) {
-        let hide = |value: &mut Option<String>| {
-            if let Some(text) = value {
-                *text = "(hidden)".into();
-            }
-        };
-        for d in out.iter_mut().filter(|d| d.path.starts_with("data") || d.path.starts_with("stringData")) {
-            hide(&mut d.old);
-            hide(&mut d.new);
+        // Below `stringData`, of a text that somebody wrote, they stand as they are.
+        for d in &mut out {
+            let bytes = |text: &str| {
+                let coded = d.path.starts_with("data");
+                (coded || d.path.starts_with("stringData")).then(|| decoded_len(text).filter(|_| coded).unwrap_or(text.len()))
+            };
+            let told = |value: &Option<String>| value.as_deref().and_then(bytes).map(size);
+            let (old, new) = (told(&d.old), told(&d.new));
+            (d.old, d.new) = (old.or(d.old.take()), new.or(d.new.take()));
         }
     }
     out

@@ -1,6 +1,7 @@
 //! An object as it was read for a change: whole JSON, since a change must not lose what it does not know. This floor knows JSON and asks
 //! nothing of a server.
 
+pub(crate) mod decoded;
 pub(crate) mod diff;
 pub(crate) mod dropped;
 pub(in crate::cluster) mod held;

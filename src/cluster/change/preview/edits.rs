@@ -3,7 +3,7 @@
 use crate::cluster::change::error::ChangeError;
 use crate::cluster::change::lock::lock;
 use crate::cluster::change::object::told::list;
-use crate::cluster::change::object::{Object, diff, merge};
+use crate::cluster::change::object::{Object, decoded, diff, merge};
 use crate::cluster::change::reads;
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::cluster::yaml;
@@ -50,8 +50,11 @@ impl Edits {
     /// The object's text to be edited: YAML without what only the server writes, and its resourceVersion.
     pub(crate) async fn text(&self, session: &Session, target: &Target) -> Result<(String, String), ChangeError> {
         let object = reads::fetch(session, target, READ_DEADLINE).await?;
+        if target.resource.has_entries() && object.json["immutable"] == true {
+            return Err(DocumentReason::Immutable.into());
+        }
         let version = object.resource_version().to_owned();
-        let text = yaml::write(&editable(&object.json)).map_err(Reason::Words)?;
+        let text = yaml::write(&shown(&object.json)).map_err(Reason::Words)?;
         self.keep(object);
         Ok((text, version))
     }
@@ -59,7 +62,7 @@ impl Edits {
     /// The text of an object as it was handed out, by its version.
     pub(crate) fn handed(&self, target: &Target, version: &str) -> Option<String> {
         let object = self.find(&target.uid.to_string(), version)?;
-        yaml::write(&editable(&object.json)).ok()
+        yaml::write(&shown(&object.json)).ok()
     }
 
     /// A text that was edited before, to be edited again: as it stands while the object is as it was handed out, else laid over the object
@@ -90,7 +93,7 @@ impl Edits {
         let mine: Result<Value, String> = yaml::read(text);
         match (moved, mine, yaml::read(&fresh)) {
             (true, Ok(mine), Ok(mut over)) => {
-                merge::apply(&mut over, &merge::between(&editable(&then.json), &mine));
+                merge::apply(&mut over, &merge::between(&shown(&then.json), &mine));
                 Ok((yaml::write(&over).map_err(Reason::Words)?, now))
             }
             // What is no YAML yet cannot be laid over anything.
@@ -104,8 +107,9 @@ impl Edits {
         let uid = target.uid.to_string();
         let then = self.find(&uid, version);
         let then = then.ok_or(DocumentReason::OpenedLongAgo)?;
-        let new: Value = yaml::read(text).map_err(DocumentReason::NotYaml)?;
+        let mut new: Value = yaml::read(text).map_err(DocumentReason::NotYaml)?;
         let old = editable(&then.json);
+        decoded::encode(&mut new, &old)?;
         for (pointer, what) in
             [("/kind", "kind"), ("/metadata/name", "name"), ("/metadata/namespace", "namespace"), ("/metadata/uid", "uid")]
         {
@@ -127,9 +131,17 @@ impl Edits {
 /// An object made of the text that was handed out; `None` for a text of another.
 fn handed_out(target: &Target, version: &str, base: &str) -> Option<Object> {
     let mut json: Value = yaml::read(base).ok()?;
+    decoded::encode(&mut json, &Value::Null).ok()?;
     json.get_mut("metadata")?.as_object_mut()?.insert("resourceVersion".into(), version.into());
     let object = Object { workload: target.workload(), json };
     (object.uid() == target.uid.to_string()).then_some(object)
+}
+
+/// The object as it is handed out: a Secret with its values decoded.
+fn shown(json: &Value) -> Value {
+    let mut json = editable(json);
+    decoded::decode(&mut json);
+    json
 }
 
 /// The object without its status and what only the server writes.

@@ -23,7 +23,10 @@ use std::time::Duration;
 /// Reads the target afresh; an object of the same name with another UID is refused. One that is yet to be made may be there or not.
 pub(crate) async fn fetch(session: &Session, target: &Target, deadline: Duration) -> Result<Object, ChangeError> {
     let workload = target.workload();
-    let body = match session.get(&path(target), deadline).await {
+    let path = path(target);
+    let answer =
+        if target.resource.is_secret() { session.get_secret(&path, deadline).await } else { session.get(&path, deadline).await };
+    let body = match answer {
         Ok(body) => body,
         Err(e) if target.is_unborn() && e.code() == Some(404) => return Ok(Object { workload, json: Value::Null }),
         Err(e) => return Err(said(e, target)),

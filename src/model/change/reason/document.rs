@@ -10,6 +10,10 @@ pub enum DocumentReason {
     NotYaml(String),
     /// There is no object in it.
     Empty,
+    /// What stands under this key of a Secret is no text.
+    NoText(Name),
+    /// What it holds can never be changed again.
+    Immutable,
     /// The object that it is of is not remembered any more.
     OpenedLongAgo,
     /// By this field it would be another object.
@@ -38,6 +42,10 @@ impl fmt::Display for DocumentReason {
         match self {
             Self::NotYaml(why) => write!(f, "not valid YAML: {why}"),
             Self::Empty => f.write_str("the text has no object in it"),
+            Self::NoText(key) => write!(f, "what stands under {key} is no text: put it in quotes"),
+            Self::Immutable => {
+                f.write_str("it is immutable: what it holds can never be changed; delete it and create it anew, or create another")
+            }
             Self::OpenedLongAgo => f.write_str("opened too long ago; edit it again"),
             Self::Another(what) => write!(f, "the {what} cannot be changed: it would be another object"),
             Self::In(number, what) => write!(f, "document {number}: {what}"),

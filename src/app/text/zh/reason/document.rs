@@ -6,6 +6,8 @@ pub(super) fn text(reason: &DocumentReason) -> String {
     match reason {
         DocumentReason::NotYaml(why) => format!("不是 YAML:{why}"),
         DocumentReason::Empty => "文本中没有对象".to_owned(),
+        DocumentReason::NoText(key) => format!("{key} 的值不是文本:请加引号"),
+        DocumentReason::Immutable => "它不可变:其内容不能再更改;请删除后重新创建,或另建一个".to_owned(),
         DocumentReason::OpenedLongAgo => "打开太久;请重新编辑".to_owned(),
         DocumentReason::Another(what) => format!("{what} 不能更改:那会是另一个对象"),
         DocumentReason::In(number, what) => format!("第 {number} 个文档:{}", text(what)),
