@@ -86,6 +86,7 @@
 //! | process | a program in a container that was begun from here; or a shell or an attached program, which has a terminal of its own |
 //! | receipt | what the journal gives for an entry that is on disk, without which nothing is sent |
 //! | reflector | the one list-and-watch: it keeps a collection of the API known |
+//! | record | the object that Helm keeps one revision of a release in |
 //! | related | what is read for a change beside its object: revisions, autoscalers, budgets, pods |
 //! | remark | what is said in a log between its lines, as a value: that it waits, has ended, was started again |
 //! | resume point | where a log stream stands, so that it goes on with no line lost or had twice |

@@ -16,6 +16,7 @@ use crate::model::event::{EventNews, EventWish};
 use crate::model::feed::{Feed, Scope};
 use crate::model::filed::FileFault;
 use crate::model::forward::{ForwardNews, Offers, SavedForward};
+use crate::model::helm::{HelmNews, HelmWish, Part, Record};
 use crate::model::kinds::Kinds;
 use crate::model::logs::{LastRun, LogLine, LogSelection, LogWish, Selected};
 use crate::model::nodes::NodesNews;
@@ -128,6 +129,8 @@ pub enum Msg {
     Value(SessionId, u64, Result<Value, Arc<Trouble>>),
     /// The answer to [`Effect::Stale`].
     Stale(SessionId, u64, Box<StaleFound>),
+    /// The answer to [`Effect::Helm`].
+    Helm(SessionId, u64, HelmNews),
     /// The forwards that are saved, of all contexts.
     SavedForwards(Vec<SavedForward>),
     /// An answer about what the user has written.
@@ -158,6 +161,8 @@ pub enum Fetch {
     Yaml(ObjectRef, bool),
     /// An object in words, with its events; with what may be secret in it, where somebody has asked for that.
     Describe(ObjectRef, bool),
+    /// A part of a revision of a Helm release; with what may be secret in it, where somebody has asked for that.
+    Helm(Box<Record>, Part, bool),
     /// The events of a namespace that are about these objects.
     Events(Name, Vec<Uid>),
     /// The journal's entries.
@@ -285,6 +290,8 @@ pub enum Effect {
     Value(SessionId, u64, Target, Name),
     /// Look for what pods have read of ConfigMaps and Secrets before it was written.
     Stale(SessionId, u64, StaleWish),
+    /// Ask for what Helm keeps in the cluster.
+    Helm(SessionId, u64, HelmWish),
     /// Keep a forward by its name.
     SaveForward(SavedForward),
     /// Something for what the user has written.

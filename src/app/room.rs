@@ -13,6 +13,7 @@ use crate::model::compare::Compared;
 use crate::model::entries::{Entries, Value};
 use crate::model::event::{EventNews, EventWish};
 use crate::model::forward::Offers;
+use crate::model::helm::HelmNews;
 use crate::model::logs::LastRun;
 use crate::model::nodes::NodesNews;
 use crate::model::nodes::foresee::Forecast;
@@ -251,6 +252,8 @@ pub enum News {
     Related(u64, Result<Box<Tree>, Arc<Trouble>>),
     /// The ports that an object offers.
     Ports(u64, Result<Offers, Reason>),
+    /// What Helm keeps in the cluster.
+    Helm(u64, HelmNews),
     /// What a folder of a container holds.
     Listed(u64, Result<Vec<String>, Reason>),
     /// What differs between two objects.

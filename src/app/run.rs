@@ -133,6 +133,7 @@ impl State {
             | ProgramCommand::Sessions
             | ProgramCommand::Soon
             | ProgramCommand::Stale
+            | ProgramCommand::Helm
             | ProgramCommand::Can => self.open(&Wish::Command(command.into()), effects),
             ProgramCommand::WhoCan => self.messages.say(self.now, Level::Info, AccessText::Usage),
             ProgramCommand::Journal => {

@@ -78,6 +78,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         | Msg::Soon(session, ..)
         | Msg::Access(session, ..)
         | Msg::Compared(session, ..)
+        | Msg::Helm(session, ..)
             if state.is_behind(session) => {}
         Msg::Selected(_, view, selected) => state.pods_selected(view, selected),
         Msg::Rights(session, rights) if session == state.cluster.session => {
@@ -119,6 +120,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Entries(_, id, answer) => state.hear(&News::Entries(id, answer), &mut effects),
         Msg::Value(_, id, answer) => state.hear(&News::Value(id, answer), &mut effects),
         Msg::Stale(_, id, found) => state.hear(&News::Stale(id, found), &mut effects),
+        Msg::Helm(_, id, news) => state.hear(&News::Helm(id, news), &mut effects),
         Msg::SavedForwards(all) => state.forwards.saved = all,
         Msg::Fetched(_, id, answer) => state.hear(&News::Fetched(id, answer), &mut effects),
         Msg::Saved(path, outcome) => state.saved(path, outcome, &mut effects),

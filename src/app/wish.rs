@@ -7,6 +7,7 @@ use crate::command::{Command, Pane};
 use crate::logs::LineId;
 use crate::model::change::{Intent, Preview, Reason, Target, Tool};
 use crate::model::compare::Kept;
+use crate::model::helm::{Part, Record};
 use crate::model::rbac::Typed;
 use crate::model::{Name, SessionId};
 
@@ -32,6 +33,8 @@ pub enum Wish {
     Relations(Target),
     /// The revisions of a workload.
     Revisions(Target),
+    /// In what a part of two revisions of a Helm release differs, the older one first.
+    HelmDifference(Box<[Record; 2]>, Part),
     /// A look at changes, and the question that follows.
     Look {
         /// The changes.

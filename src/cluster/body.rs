@@ -28,6 +28,9 @@ pub(super) const KINDS: Bound = Bound { bytes: 2 << 20, values: 100_000 };
 pub(super) const TEXT: Bound = Bound { bytes: 4 << 20, values: usize::MAX };
 /// An object, or a list that is asked for whole.
 pub(super) const OBJECT: Bound = Bound { bytes: 32 << 20, values: 600_000 };
+/// What is packed in a record of Helm's: a record has 1 MiB, and is packed to a tenth or so of what it says.
+pub(super) const RELEASE: Bound = Bound { bytes: RELEASE_MIB << 20, values: 600_000 };
+pub(super) const RELEASE_MIB: usize = 16;
 /// A page of a list. One of large objects is asked for again with fewer of them, down to as many as surely fit.
 pub(super) const PAGE: Bound = Bound { bytes: 32 << 20, values: 2_000_000 };
 
@@ -221,6 +224,21 @@ impl Gathering {
         while self.more().await? {}
         self.end()
     }
+}
+
+/// Bytes that came packed within a body, unpacked up to a bound.
+pub(super) fn unpack(packed: &[u8], bound: Bound) -> Result<Vec<u8>, ApiError> {
+    let held = Unpacked { held: Vec::new(), most: bound.bytes, passed: false };
+    let mut out = MultiGzDecoder::new(held);
+    let done = out.write_all(packed).and_then(|()| out.try_finish());
+    match done {
+        _ if out.get_ref().passed => return Err(bound.passed()),
+        Err(error) if error.kind() == std::io::ErrorKind::OutOfMemory => return Err(ApiError::Transport(Way::NoMemory)),
+        Ok(()) | Err(_) => {}
+    }
+    let held = done.and_then(|()| out.finish()).map_err(|error| ApiError::Decode(Unread::Packed(error.to_string())))?.held;
+    bound.holds(&held)?;
+    Ok(held)
 }
 
 /// A large body, which is one of the few until nobody holds it any more.

@@ -87,7 +87,52 @@ impl Mask {
         self.walk(object);
     }
 
-    fn word(&mut self, value: &str) -> String {
+    /// Hides what may be secret among the values of a chart: all that stands below the name of a secret, and values of variables.
+    pub fn hide_values(&mut self, values: &mut Value) {
+        match values {
+            Value::Object(map) => {
+                for (key, value) in map.iter_mut() {
+                    let plain = key.to_lowercase();
+                    if named_secret(key) && !plain.ends_with("pullsecrets") {
+                        self.all(value);
+                    } else if ["env", "envs", "envvars"].iter().any(|end| plain.ends_with(end)) {
+                        self.variables(value);
+                    } else {
+                        self.hide_values(value);
+                    }
+                }
+            }
+            Value::Array(list) => {
+                for value in list.iter_mut() {
+                    // As a list of variables may have any name.
+                    match value.get("name").and_then(Value::as_str).is_some_and(named_secret) {
+                        true => self.variable(value),
+                        false if value.is_string() => {}
+                        false => self.hide_values(value),
+                    }
+                }
+                self.list(list);
+            }
+            Value::String(_) => self.walk(values),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    /// Variables as a list, or by their names. A text alone is the name of an environment.
+    fn variables(&mut self, value: &mut Value) {
+        match value {
+            Value::Array(list) => {
+                for one in list {
+                    if one.is_object() { self.variable(one) } else { self.all(one) }
+                }
+            }
+            Value::Object(_) => self.all(value),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => self.walk(value),
+        }
+    }
+
+    /// What stands in the place of a value.
+    pub(super) fn word(&mut self, value: &str) -> String {
         match &mut self.words {
             Words::One => HIDDEN.to_owned(),
             Words::Numbers(numbers) => {
@@ -275,6 +320,23 @@ mod tests {
         let mut command = json!({"spec": {"containers": [{"args": ["--password=x"]}]}});
         Mask::marked().hide(&mut command);
         assert!(command.to_string().contains("--password=(hidden:"), "{command}");
+    }
+
+    #[test]
+    fn values_of_a_chart_are_hidden_by_their_names() {
+        let mut values = json!({
+            "auth": {"rootPassword": "hunter2", "username": "app"}, "secrets": {"a": {"b": ["hunter2"]}}, "token": 42,
+            "env": {"A": "hunter2"}, "extraEnvVars": [{"name": "A", "value": "hunter2"}, {"name": "B", "valueFrom": "kept1"}],
+            "imagePullSecrets": [{"name": "kept2"}], "params": [{"name": "apiKey", "value": "hunter2"}, {"name": "x", "value": "kept3"}],
+            "args": ["--password", "hunter2", "--level=kept4"], "url": "amqp://u:hunter2@kept5", "tls": {"secretName": "kept6"},
+            "nested": {"env": "kept7", "on": true, "replicas": 3},
+        });
+        Mask::default().hide_values(&mut values);
+        let text = values.to_string();
+        assert!(!text.contains("hunter2") && !text.contains("42"), "{text}");
+        for kept in ["app", "kept1", "kept2", "kept3", "kept4", "kept5", "kept6", "kept7", "true", "3"] {
+            assert!(text.contains(kept), "{kept}: {text}");
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod exec;
 mod foreign;
 mod forward;
 pub mod heartbeat;
+pub mod helm;
 mod id_token;
 pub mod kubeconfig;
 mod lines;

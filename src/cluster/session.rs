@@ -54,6 +54,8 @@ pub const READ_DEADLINE: Duration = Duration::from_secs(15);
 /// How long an answer that is none is looked at.
 const LOOKING: Duration = Duration::from_secs(2);
 pub(super) const JSON: &str = "application/json";
+/// What is accepted where no more of each object is wanted than its metadata.
+pub(super) const METADATA: &str = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json";
 /// What is accepted where a table is wanted.
 pub(super) const TABLE: &str = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
 const REVIEW: &str = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
@@ -224,7 +226,12 @@ impl Session {
 
     /// As [`Session::get`], of what is never as large as an object may be.
     pub(super) async fn get_within(&self, path: &str, bound: Bound, deadline: Duration) -> Result<Bytes, ApiError> {
-        self.wire.fetch(read(path, JSON)?, bound, deadline).await
+        self.get_as(path, JSON, bound, deadline).await
+    }
+
+    /// As [`Session::get_within`], in another form than plain JSON.
+    pub(super) async fn get_as(&self, path: &str, accept: &str, bound: Bound, deadline: Duration) -> Result<Bytes, ApiError> {
+        self.wire.fetch(read(path, accept)?, bound, deadline).await
     }
 
     /// GET whose body is a stream without an end: a watch, a followed log, or a long list. The deadline is for the head of the answer;

@@ -59,7 +59,7 @@ const ALIASES: &[(&[&str], Alias)] = &[
     (&["pu", "hz", "pulse", "pulses"], lacks("pulses", "集群概况")),
     (&["be", "bench", "benchmark", "benchmarks"], lacks("benchmarks", "性能测试")),
     (&["sd", "screendump", "screendumps"], lacks("screen dumps", "屏幕转储")),
-    (&["hm", "helm", "charts"], lacks("Helm releases", "Helm Release")),
+    (&["hm", "helm", "charts"], Alias::Command(Command::Helm)),
     (&["dir", "ls"], lacks("a directory of manifests: + makes objects from a file", "清单目录;用 + 可从文件创建对象")),
     (&["usr", "user", "users"], lacks("users", "用户")),
     (&["grp", "group", "groups"], lacks("groups", "用户组")),

@@ -245,6 +245,8 @@ commands! {
         Redraw "redraw" Anywhere Nothing ["Ctrl-l"] () ("redraw the screen", "重绘屏幕");
         Screenshot "screenshot" Anywhere Nothing [] () ("save the screen to files: text, ANSI, SVG", "将屏幕保存为文件:文本、ANSI、SVG");
         Help "help" Anywhere Nothing ["?"] ("help", "帮助") ("help for where you are", "当前位置的帮助");
+        Helm "helm" Anywhere Nothing [] ()
+            ("Helm releases: revisions, values, notes, manifest, and what differs between two", "Helm Release:历史版本、值、说明、清单,以及两个版本之间的差异");
         Suspend "suspend" Anywhere Nothing ["Ctrl-z"] () ("suspend to the shell; fg comes back", "挂起到 shell;fg 返回");
         Quit "quit" Anywhere Nothing ["q" "Ctrl-c"] () ("back, then quit", "返回,最后退出");
     }

@@ -164,6 +164,7 @@ impl ProgramCommand {
             | Self::Copies
             | Self::Sessions
             | Self::Soon
+            | Self::Helm
             | Self::Stale
             | Self::Can
             | Self::Help => true,
@@ -183,6 +184,7 @@ impl ProgramCommand {
             | Self::Forwards
             | Self::Copies
             | Self::Soon
+            | Self::Helm
             | Self::Stale
             | Self::Can
             | Self::WhoCan
@@ -209,7 +211,7 @@ mod tests {
             names(Command::opens_above),
             [
                 "palette", "messages", "journal", "sessions", "nodes", "clusters", "forwards", "copies", "soon", "stale", "can",
-                "help"
+                "help", "helm"
             ]
         );
         assert_eq!(names(|c| c.shared().is_some()), ["down", "up", "first", "bottom", "page-down", "page-up", "back", "quit"]);

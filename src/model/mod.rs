@@ -17,6 +17,7 @@ pub mod freeze;
 pub mod guard;
 pub mod health;
 mod health_time;
+pub mod helm;
 pub mod hide;
 pub mod id;
 pub mod image;

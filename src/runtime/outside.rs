@@ -10,7 +10,7 @@ use super::turns::Turns;
 use crate::app::messages::Level;
 use crate::app::msg::{Effect, Fetch, Msg, ObjectRef};
 use crate::app::state::Context;
-use crate::app::text::{OutsideText, Text};
+use crate::app::text::{HelmText, OutsideText, Text};
 use crate::cluster::change::{Gate, Memory};
 use crate::cluster::describe::{Which, describe, events_of, yaml};
 use crate::cluster::kubeconfig::{ContextInfo, Contexts, Told};
@@ -18,7 +18,7 @@ use crate::cluster::logs::last_lines;
 use crate::cluster::overview::Overview;
 use crate::cluster::plugin::Plugin;
 use crate::cluster::session::{Mode, Session};
-use crate::cluster::{ApiError, compare, discovery, entries, owner, rbac, relations, replicas, rights, stale};
+use crate::cluster::{ApiError, compare, discovery, entries, helm, owner, rbac, relations, replicas, rights, stale};
 use crate::config::Paths;
 use crate::journal;
 use crate::model::change::{Reason, Target};
@@ -210,6 +210,13 @@ impl Outside {
             Effect::Stale(session, id, wish) => {
                 self.ask(session, move |open| async move { Msg::Stale(session, id, Box::new(stale::look(&open, &wish).await)) })
             }
+            Effect::Helm(session, id, wish) => {
+                self.ask(session, move |open| async move { Msg::Helm(session, id, helm::answer(&open, wish).await) })
+            }
+            Effect::Fetch(session, id, Fetch::Helm(record, part, revealed)) => self.ask(session, move |open| async move {
+                let text = helm::text(&open, *record, part, revealed).await;
+                Msg::Fetched(session, id, text.map_err(|fault| HelmText::Fault(fault).into()))
+            }),
             Effect::LastRun(session, id, run) => self.ask(session, move |open| async move {
                 let lines = last_lines(&open, &run).await.map_err(trouble);
                 Msg::LastRun(session, id, run, lines)

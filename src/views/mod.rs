@@ -20,6 +20,8 @@ pub mod forward;
 pub mod forward_name;
 pub mod forwards;
 pub mod go_to_time;
+pub mod helm;
+pub mod helm_difference;
 pub mod image;
 pub mod look;
 pub mod make;
@@ -108,6 +110,8 @@ views! {
     entries;
     value;
     stale;
+    helm;
+    helm_difference;
 }
 
 /// Draws the state. Gives the place of the text cursor, where one is wanted.

@@ -19,6 +19,10 @@ pub(super) const CLUSTER: super::Table = &[
     ("a list", "列表"),
     ("it is no list", "不是列表"),
     ("the items of a list", "列表的条目"),
+    ("no values were given: the chart's own hold", "未指定值,使用 Chart 自身的值"),
+    ("the chart has no values, and none were given", "Chart 没有值,也未指定值"),
+    ("the chart has no notes", "Chart 没有说明"),
+    ("the chart makes no objects", "Chart 不创建对象"),
     ("no events: the API server keeps them for an hour or so", "没有事件:API 服务器只保留约一小时"),
     // Surroundings.
     ("it is {what}, no plain file", "是{what~},不是普通文件"),

@@ -15,6 +15,7 @@ mod en;
 mod entries;
 mod form;
 mod forward;
+mod helm;
 mod inside;
 mod key;
 mod leave;
@@ -43,6 +44,7 @@ pub use draft::DraftText;
 pub use entries::EntriesText;
 pub use form::{FormText, ImageFrom};
 pub use forward::ForwardText;
+pub use helm::HelmText;
 pub use inside::{Ending, InsideText};
 pub use key::{FormKeys, KeyText, SortedBy, Way};
 pub use leave::{LeaveText, UnderWay};
@@ -125,6 +127,8 @@ pub enum Text {
     Entries(EntriesText),
     /// Stale config.
     Stale(StaleText),
+    /// Helm's releases.
+    Helm(HelmText),
     /// The view of a rollout.
     Tracker(Box<TrackerText>),
     /// What offers itself.
@@ -238,7 +242,8 @@ subjects!(
     Entries(EntriesText),
     Soon(SoonText),
     Stale(StaleText),
-    Compare(CompareText)
+    Compare(CompareText),
+    Helm(HelmText)
 );
 
 impl From<Word> for Text {

@@ -7,14 +7,12 @@ use crate::cluster::body::PAGE;
 use crate::cluster::error::ApiError;
 use crate::cluster::mask::Mask;
 use crate::cluster::path::encode;
-use crate::cluster::session::{JSON, READ_DEADLINE, Session};
+use crate::cluster::session::{JSON, METADATA, READ_DEADLINE, Session};
 use crate::model::naming::segment;
 use serde_json::Value;
 
 /// How many of a kind are read.
 const MOST: usize = 500;
-/// The answer with no more of each object than its metadata.
-const METADATA: &str = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json";
 
 /// What is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -5,7 +5,7 @@ mod certificates;
 mod chain;
 mod limits;
 mod nodes;
-mod read;
+pub(in crate::cluster) mod read;
 mod runs;
 #[cfg(test)]
 mod tests;

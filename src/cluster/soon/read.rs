@@ -3,7 +3,7 @@
 use crate::cluster::body::PAGE;
 use crate::cluster::error::ApiError;
 use crate::cluster::path::encode;
-use crate::cluster::session::{READ_DEADLINE, Session};
+use crate::cluster::session::{JSON, METADATA, READ_DEADLINE, Session};
 pub(super) use crate::cluster::wire::nullable;
 use crate::model::resource::Resource;
 use crate::model::soon::{Due, Holder, Matter, Source, Unseen, Why};
@@ -32,11 +32,13 @@ const OBJECTS: usize = 20_000;
 const ONE_BY_ONE: usize = 20;
 
 /// Why something was left out, and in which namespace or of which object; none for everywhere.
-pub(super) type Trouble = (Option<Name>, Why);
+pub(in crate::cluster) type Trouble = (Option<Name>, Why);
 
 /// What reads for one look.
-pub(super) struct Reader<'a> {
+pub(in crate::cluster) struct Reader<'a> {
     pub(super) session: &'a Session,
+    /// The form of the answers.
+    accept: &'static str,
     /// Those that are looked at, and how many are known.
     namespaces: Vec<Name>,
     known: usize,
@@ -139,8 +141,13 @@ struct Listed {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(session: &'a Session, namespaces: &[Name]) -> Self {
+    pub(in crate::cluster) fn new(session: &'a Session, namespaces: &[Name]) -> Self {
         Self::within(session, namespaces, (PACE, LOOK))
+    }
+
+    /// One that is told no more of each object than its metadata.
+    pub(in crate::cluster) fn of_metadata(session: &'a Session, namespaces: &[Name]) -> Self {
+        Self { accept: METADATA, ..Self::new(session, namespaces) }
     }
 
     /// One that asks no faster, and whose look takes no longer.
@@ -149,7 +156,7 @@ impl<'a> Reader<'a> {
         pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let known = namespaces.len();
         let namespaces = namespaces.iter().take(ONE_BY_ONE).cloned().collect();
-        Self { session, namespaces, known, pace, ends: Instant::now() + look }
+        Self { session, accept: JSON, namespaces, known, pace, ends: Instant::now() + look }
     }
 
     /// GET, no sooner than the pace lets it.
@@ -159,12 +166,30 @@ impl<'a> Reader<'a> {
             return Err(ApiError::Timeout(LOOK));
         }
         self.pace.tick().await;
-        self.session.get_within(path, PAGE, READ_DEADLINE).await
+        self.session.get_as(path, self.accept, PAGE, READ_DEADLINE).await
+    }
+
+    /// Lists a kind in these namespaces alone. Otherwise as [`Reader::list`].
+    pub(in crate::cluster) async fn list_in(
+        &mut self,
+        resource: &Resource,
+        namespaces: &[Name],
+        query: &str,
+        mut take: impl FnMut(&Resource, &str) -> Option<()>,
+    ) -> Vec<Trouble> {
+        let mut out = Vec::new();
+        for namespace in namespaces {
+            let mut listed = Listed::default();
+            let done = self.pages(&resource.path(Some(namespace)), query, &mut listed, |text| take(resource, text)).await;
+            listed.trouble(Some(namespace), &mut out);
+            out.extend(done.err().map(|e| (Some(namespace.clone()), why(&e))));
+        }
+        out
     }
 
     /// Lists a kind in the first of its versions that is served, and hands on each object; where one cannot be read, `take` says so by
     /// `None`. Gives what was left out, and why.
-    pub(super) async fn list(
+    pub(in crate::cluster) async fn list(
         &mut self,
         versions: &[Resource],
         query: &str,
@@ -302,7 +327,7 @@ pub(super) fn why(e: &ApiError) -> Why {
 }
 
 /// What was left out of a place: what has one reason in several namespaces is told once.
-pub(super) fn told(source: Source, all: Vec<Trouble>) -> Vec<Unseen> {
+pub(in crate::cluster) fn told(source: Source, all: Vec<Trouble>) -> Vec<Unseen> {
     // Each namespace is refused in its own words. Where only so many are looked at, the number is said of each.
     let kind = |why: &Why| match why {
         Why::NotAllowed(_) => (0, 0),

@@ -1,6 +1,7 @@
 //! What the demo cluster holds when it begins, and what happens in it afterwards.
 
 mod crowd;
+mod helm;
 mod nodes;
 mod platform;
 pub mod script;
@@ -65,6 +66,7 @@ pub(super) fn begin(w: &mut World, options: &Options, now: Time) {
     nodes::make(w, now, 3);
     w.steady = (options.scenario == Scenario::Calm).then_some(now);
     platform::make(w, options.scenario, now);
+    helm::make(w, now);
     let pods = options.pods.or((options.scenario == Scenario::Storm).then_some(600)).unwrap_or(0);
     crowd::make(w, pods, now);
     // What went wrong before the first request went wrong under the same controllers.

@@ -51,7 +51,7 @@ pub fn object(ns: &str, name: &str, replicas: i64, tag: &str) -> Value {
     })
 }
 
-fn create(w: &mut World, res: Res, mut object: Value) {
+pub(super) fn create(w: &mut World, res: Res, mut object: Value) {
     defaults::fill(res, &mut object);
     if let Err(e) = w.store.create(res, object) {
         tracing::warn!("the demo's platform: {}", e.message);

@@ -44,8 +44,9 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
         let (whole, opened_by) = match fetch {
             Fetch::Yaml(object, false) => (Some(Fetch::Yaml(object.clone(), true)), None),
             Fetch::Describe(object, false) => (Some(Fetch::Describe(object.clone(), true)), None),
+            Fetch::Helm(record, part, false) => (Some(Fetch::Helm(record.clone(), *part, true)), None),
             Fetch::Journal => (None, Some(Command::Journal)),
-            Fetch::Yaml(_, true) | Fetch::Describe(_, true) | Fetch::Events(..) => (None, None),
+            Fetch::Helm(_, _, true) | Fetch::Yaml(_, true) | Fetch::Describe(_, true) | Fetch::Events(..) => (None, None),
         };
         let request = desk.fresh_id();
         desk.effects.push(Effect::Fetch(desk.cluster.session, request, fetch.clone()));

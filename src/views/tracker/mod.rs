@@ -141,6 +141,7 @@ impl Room for View {
             | News::Related(..)
             | News::Foreseen(..)
             | News::Ports(..)
+            | News::Helm(..)
             | News::Listed(..)
             | News::Access(..)
             | News::Compared(..)

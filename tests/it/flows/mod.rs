@@ -16,6 +16,7 @@ pub mod demo_served;
 pub mod described;
 pub mod draft_flows;
 pub mod forwards;
+pub mod helm;
 pub mod idle;
 pub mod incident;
 pub mod inside;

@@ -137,6 +137,15 @@ fn no_view_speaks_of_a_key_that_leaves_nothing() {
         ("the keys of a Secret", Box::new(|| rebound(super::entries::keys_of_a_secret()))),
         ("a decoded value", Box::new(|| rebound(super::entries::value_of_a_secret()))),
         ("stale config", Box::new(|| rebound(super::stale::stale(100, 30, Lang::En)))),
+        ("Helm's releases", Box::new(|| typed(":", "helm", "Enter"))),
+        (
+            "a difference of two revisions",
+            Box::new(|| {
+                let mut world = after("");
+                super::helm::compared(&mut world);
+                world
+            }),
+        ),
         ("images", Box::new(|| after("i"))),
         ("a new workload", Box::new(|| after("+"))),
         ("its YAML", Box::new(|| after("+ Ctrl-y"))),

@@ -15,6 +15,7 @@ pub mod drafts;
 pub mod entries;
 pub mod form_keys;
 pub mod forwards;
+pub mod helm;
 pub mod inside;
 pub mod inside_words;
 pub mod k9s_hand;

@@ -137,7 +137,7 @@ fn k9s_words_mean_what_they_mean_there() {
     let mut world = calm();
     palette(&mut world, "ctx", "Enter");
     assert!(world.state.top_as::<picker::View>().is_some_and(|p| p.what == What::Context));
-    for typed in ["pulses", "helm", "users"] {
+    for typed in ["pulses", "users"] {
         let mut world = calm();
         let (effects, _) = palette(&mut world, typed, "Enter");
         let said = world.state.messages.current().unwrap().text.to_string();

@@ -11,6 +11,7 @@ pub mod entries;
 pub mod fits;
 pub mod forwards;
 pub mod gate;
+pub mod helm;
 pub mod inside;
 pub mod kubectl_pods;
 pub mod logs;

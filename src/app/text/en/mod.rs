@@ -11,6 +11,7 @@ mod draft;
 mod entries;
 mod form;
 mod forward;
+mod helm;
 mod inside;
 mod key;
 mod lack;
@@ -62,6 +63,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Access(text) => access::text(text),
         Text::Entries(text) => entries::text(text),
         Text::Stale(text) => stale::text(text),
+        Text::Helm(text) => helm::text(text),
         Text::Tracker(text) => tracker::text(text),
         Text::Advice(text) => advice::text(text),
         Text::Trouble(trouble) => trouble.to_string(),

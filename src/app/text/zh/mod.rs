@@ -16,6 +16,7 @@ mod forward_fault;
 mod health;
 mod health_cause;
 mod health_nodes;
+mod helm;
 mod inside;
 mod key;
 mod lack;
@@ -81,6 +82,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Access(text) => access::text(text),
         Text::Entries(text) => entries::text(text),
         Text::Stale(text) => stale::text(text),
+        Text::Helm(text) => helm::text(text),
         Text::Tracker(text) => tracker::text(text),
         Text::Advice(text) => advice::text(text),
         Text::Trouble(trouble) => trouble::text(trouble),

@@ -13,7 +13,7 @@ pub(crate) mod request;
 pub(crate) mod rollout;
 pub(in crate::cluster) mod selector;
 pub(crate) mod template;
-pub(crate) mod template_diff;
+pub(in crate::cluster) mod template_diff;
 pub(crate) mod told;
 pub(crate) mod volume;
 

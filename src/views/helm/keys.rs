@@ -1,0 +1,132 @@
+//! What the keys of the releases, and of the revisions of one, do.
+
+use super::{Revisions, Row, View};
+use crate::app::desk::{Desk, Way};
+use crate::app::list::List;
+use crate::app::messages::Level;
+use crate::app::msg::{Effect, Fetch};
+use crate::app::room::Keys;
+use crate::app::text::HelmText;
+use crate::app::wish::{Next, Wish};
+use crate::command::{Key, Shared, Table, ViewCommand};
+use crate::model::Words;
+use crate::model::helm::{Part, Record, Release, roll_back};
+
+crate::view_commands! {
+    /// Its keys, beside those that every view has.
+    ("Helm list", "Helm 列表") HelmKey {
+        Open "helm-open" [like Open Workloads] ("revisions", "历史版本") ("the revisions of the release", "Release 的历史版本");
+        Values "helm-values" ["v"] ("values", "值") ("the values that were given", "指定的值");
+        AllValues "helm-all-values" ["V"] ("all values", "全部值") ("the values given, laid over the chart's own", "指定的值与 Chart 自身的值合并后的结果");
+        Manifest "helm-manifest" [like Yaml Workloads] ("manifest", "清单") ("the objects of the revision, as YAML", "该版本的对象,以 YAML 显示");
+        Notes "helm-notes" ["n"] ("notes", "说明") ("the chart's notes", "Chart 的说明");
+        Difference "helm-difference" ["d"] ("difference", "差异")
+            ("what differs in the manifest from the revision before, or from the marked one", "清单与前一个版本(或已标记版本)的差异");
+        ValuesDifference "helm-values-difference" ["D"] ()
+            ("what differs in the values from the revision before, or from the marked one", "值与前一个版本(或已标记版本)的差异");
+        Mark "helm-mark" ["Space"] () ("mark the revision, to compare another with it", "标记该版本,用于与另一版本比较");
+        RollBack "helm-roll-back" [like RollBack Workloads] ("copy command", "复制命令")
+            ("copy the helm command that goes back to the revision; dogwatch does not run it", "复制回滚到该版本的 helm 命令;dogwatch 不会执行它");
+        Again "helm-again" ["r"] ("list again", "重新列出") ("list the releases again", "重新列出 Release");
+    }
+}
+
+impl Keys for View {
+    const TABLE: &'static Table = HelmKey::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        let rows = self.show(desk.size, desk.lang);
+        let next = self.act(key, isize::try_from(rows).unwrap_or(1), desk);
+        self.show(desk.size, desk.lang);
+        next
+    }
+}
+
+impl View {
+    fn act(&mut self, key: Key, page: isize, desk: &mut Desk<'_>) -> Next {
+        match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
+            (Some(HelmKey::Again), _) => self.again(),
+            (Some(own), _) => return self.own(own, desk),
+            // Back goes one step at a time.
+            (None, Some(Shared::Back)) if self.open.is_some() => self.open = None,
+            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
+            (None, Some(Shared::Motion(motion))) => match &mut self.open {
+                Some(revisions) => revisions.list.step(motion.lines(page)),
+                None => self.list.step(motion.lines(page)),
+            },
+            (None, None) => desk.unbound(key, &[Way::Leave, Way::Help]),
+        }
+        Next::Stay
+    }
+
+    fn own(&mut self, key: HelmKey, desk: &mut Desk<'_>) -> Next {
+        let Some((release, record)) = self.chosen().zip(self.record()) else {
+            desk.hint(match (self.list.selected(), self.releases.is_empty()) {
+                (Some(Row::Unlisted(_)), _) if self.open.is_none() => HelmText::NoRelease,
+                (Some(_) | None, true) => HelmText::None,
+                (Some(_) | None, false) => HelmText::Gone,
+            });
+            return Next::Stay;
+        };
+        match key {
+            HelmKey::Open if self.open.is_some() => return Self::read(record, Part::Manifest, desk),
+            HelmKey::Open => {
+                let (of, mut list) = (release.key.clone(), List::default());
+                list.keep_on(release.revisions().map(|r| r.revision).collect());
+                self.list.hold();
+                self.open = Some(Revisions { of, list, mark: None });
+            }
+            HelmKey::Values => return Self::read(record, Part::Values, desk),
+            HelmKey::AllValues => return Self::read(record, Part::AllValues, desk),
+            HelmKey::Manifest => return Self::read(record, Part::Manifest, desk),
+            HelmKey::Notes => return Self::read(record, Part::Notes, desk),
+            HelmKey::Difference => return self.differs(release, record, Part::Manifest, desk),
+            HelmKey::ValuesDifference => return self.differs(release, record, Part::Values, desk),
+            HelmKey::Mark => {
+                let revision = record.revision;
+                if let Some(revisions) = &mut self.open {
+                    revisions.mark = (revisions.mark != Some(revision)).then_some(revision);
+                    revisions.list.hold();
+                }
+            }
+            HelmKey::RollBack if record.revision == release.newest.revision => {
+                desk.say(Level::Warn, HelmText::IsNewest(record.revision));
+            }
+            HelmKey::RollBack => {
+                let command = roll_back(record, &desk.cluster.context.name);
+                desk.effects.push(Effect::Copy(command.clone()));
+                desk.say(Level::Info, HelmText::Copied(command));
+            }
+            HelmKey::Again => self.again(),
+        }
+        Next::Stay
+    }
+
+    fn read(record: &Record, part: Part, desk: &Desk<'_>) -> Next {
+        let title = part_title(part).of(desk.lang).to_owned();
+        let place = format!("{} ▸ {} ▸ {} {}", desk.cluster.context.name, record.namespace, record.release, record.revision);
+        Next::Push(Wish::Fetch { title, place, fetch: Fetch::Helm(Box::new(record.clone()), part, false) })
+    }
+
+    fn differs(&self, release: &Release, record: &Record, part: Part, desk: &mut Desk<'_>) -> Next {
+        let marked = self.open.as_ref().and_then(|r| r.mark).filter(|mark| *mark != record.revision);
+        let other = marked.and_then(|mark| release.revision(mark)).or_else(|| release.before(record.revision));
+        let Some(other) = other else {
+            desk.hint(HelmText::NoOther);
+            return Next::Stay;
+        };
+        let mut two = [other.clone(), record.clone()];
+        two.sort_by_key(|r| r.revision);
+        Next::Push(Wish::HelmDifference(Box::new(two), part))
+    }
+}
+
+/// What a part of a revision is called.
+const fn part_title(part: Part) -> Words {
+    match part {
+        Part::Values => Words::new("Values", "值"),
+        Part::AllValues => Words::new("All values", "全部值"),
+        Part::Notes => Words::new("Notes", "说明"),
+        Part::Manifest => Words::new("Manifest", "清单"),
+    }
+}
