@@ -72,6 +72,12 @@ pub enum Sub {
     Journal(Journal),
     /// List the themes.
     Themes,
+    /// Settings of others as ours.
+    Config {
+        /// Whose.
+        #[command(subcommand)]
+        what: ConfigOf,
+    },
     /// Run an exec plugin without a terminal; dogwatch starts itself with this.
     #[command(name = crate::cluster::plugin::COMMAND, hide = true)]
     ExecPlugin {
@@ -83,6 +89,17 @@ pub enum Sub {
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
+    },
+}
+
+/// `dogwatch config`.
+#[derive(Subcommand, Debug)]
+pub enum ConfigOf {
+    /// Print k9s's aliases, columns and hot keys as settings of dogwatch; what cannot be taken over is said on stderr. Writes no file.
+    #[command(name = "import-k9s")]
+    ImportK9s {
+        /// The folder of k9s's settings; else $K9S_CONFIG_DIR, else $XDG_CONFIG_HOME/k9s.
+        folder: Option<PathBuf>,
     },
 }
 
@@ -182,5 +199,7 @@ mod tests {
             assert!(Cli::try_parse_from(["dogwatch", "-n", bad]).is_err(), "{bad}");
         }
         assert!(Cli::try_parse_from(["dogwatch", "journal", "--since", "soon"]).is_err());
+        assert!(Cli::try_parse_from(["dogwatch", "config", "import-k9s", "/k9s"]).is_ok());
+        assert!(Cli::try_parse_from(["dogwatch", "config"]).is_err());
     }
 }

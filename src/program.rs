@@ -3,7 +3,7 @@
 use crate::app::Start;
 use crate::app::state::Context;
 use crate::app::tab;
-use crate::cli::{Cli, Connection, Demo, Get, Output, Sub, What};
+use crate::cli::{Cli, ConfigOf, Connection, Demo, Get, Output, Sub, What};
 use crate::cluster::heartbeat;
 use crate::cluster::kubeconfig::{ContextInfo, Contexts};
 use crate::cluster::metrics::used_once;
@@ -12,7 +12,7 @@ use crate::cluster::rights;
 use crate::cluster::session::{Mode, READ_DEADLINE, Session};
 use crate::cluster::watch::list_once;
 use crate::cluster::wire::Decoder;
-use crate::config::{Environment, Paths, Settings, owned};
+use crate::config::{Environment, Paths, Settings, k9s, owned};
 use crate::demo;
 use crate::files;
 use crate::model::feed::{Scope, WatchState};
@@ -28,6 +28,7 @@ use crate::terminal::{self, Env, complain, print};
 use crate::theme::{self, Depth, Theme};
 use crate::{journal, report};
 use std::fmt::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// The name of the threads on which all tasks run. One that panics ends a task and not the program: the dashboard says so and connects anew.
@@ -71,6 +72,7 @@ fn run(cli: Cli) -> Result<u8, Failure> {
             return said(&String::from_utf8_lossy(&out));
         }
         Some(Sub::Themes) => return themes(&paths),
+        Some(Sub::Config { what: ConfigOf::ImportK9s { folder } }) => return import_k9s(folder.as_deref(), &environment, &paths),
         Some(Sub::Journal(args)) => return print_journal(&paths, args),
         _ => {}
     }
@@ -133,6 +135,16 @@ fn themes(paths: &Option<Paths>) -> Result<u8, Failure> {
         .map(|t| vec![t.name, t.file.map_or_else(|| "built in".into(), |f| f.display().to_string())])
         .collect();
     said(&report::table(&["NAME", "FROM"], &rows))
+}
+
+fn import_k9s(folder: Option<&Path>, environment: &Environment, paths: &Option<Paths>) -> Result<u8, Failure> {
+    let folder = folder.map(Path::to_owned).or_else(|| environment.k9s.clone()).or_else(|| paths.as_ref().map(|p| p.k9s.clone()));
+    let folder = folder.ok_or_else(|| Failure::usage("there is no home folder: name k9s's folder"))?;
+    let imported = k9s::import(&folder).map_err(Failure::failed)?;
+    for note in &imported.notes {
+        complain(&note.to_string());
+    }
+    said(&imported.toml)
 }
 
 fn print_journal(paths: &Option<Paths>, args: &crate::cli::Journal) -> Result<u8, Failure> {

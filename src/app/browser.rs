@@ -1,9 +1,11 @@
 //! The browser as a value, what it knows of its kind: columns, rows by UID, marks, and how fresh each part is.
 
+use super::chosen::Layout;
 use super::filter::{Filter, Subject};
 use super::list::List;
 use crate::command::Pane;
 use crate::model::change::Target;
+use crate::model::columns::Chosen;
 use crate::model::feed::WatchState;
 use crate::model::kinds::Served;
 use crate::model::table::{BrowseWish, Column, TableFeed, TableRow};
@@ -20,23 +22,29 @@ pub enum Order {
     Name,
     /// The newest first.
     Newest,
+    /// By a column of one's own: the first that rows can be sorted by, the second.
+    Own(usize),
 }
 
 impl Order {
-    pub(super) const fn next(self) -> Self {
+    /// The next, where rows can be sorted by so many columns of one's own.
+    pub(super) const fn next(self, own: usize) -> Self {
         match self {
             Self::Server => Self::Name,
             Self::Name => Self::Newest,
-            Self::Newest => Self::Server,
+            Self::Newest if own > 0 => Self::Own(0),
+            Self::Own(nth) if nth + 1 < own => Self::Own(nth + 1),
+            Self::Newest | Self::Own(_) => Self::Server,
         }
     }
 
-    /// In words; empty for the server's own.
+    /// In words; empty for the server's own, and without the title of a column.
     pub const fn words(self) -> Words {
         match self {
             Self::Server => Words::NONE,
             Self::Name => Words::new("by name", "按名称"),
             Self::Newest => Words::new("newest first", "最新在前"),
+            Self::Own(_) => Words::new("by", "按"),
         }
     }
 }
@@ -62,8 +70,10 @@ struct Kept {
 pub struct Browse {
     /// The kind.
     pub served: Served,
-    /// The server's columns.
+    /// The server's columns, then those of one's own, in the order of the cells.
     pub columns: Vec<Column>,
+    /// Which of them are shown, and where.
+    pub(super) layout: Layout,
     /// The rows that pass the filter, and the cursor.
     pub list: List<Uid>,
     /// The marked rows, in the order in which they were marked.
@@ -85,11 +95,12 @@ pub struct Browse {
 }
 
 impl Browse {
-    pub(super) fn new(served: Served, from: Pane) -> Self {
+    pub(super) fn new(served: Served, from: Pane, chosen: Vec<Chosen>) -> Self {
         let events = &*served.resource.kind == "Event";
         Self {
             served,
             columns: Vec::new(),
+            layout: Layout::new(chosen),
             list: List::default(),
             marks: Vec::new(),
             order: if events { Order::Newest } else { Order::Server },
@@ -101,6 +112,11 @@ impl Browse {
             parts: Vec::new(),
             made: None,
         }
+    }
+
+    /// Shows these columns, before anything is asked for.
+    pub(super) fn choose(&mut self, chosen: Vec<Chosen>) {
+        self.layout = Layout::new(chosen);
     }
 
     /// Begins with other namespaces: nothing is known of them.
@@ -119,7 +135,10 @@ impl Browse {
 
     pub(super) fn take(&mut self, news: TableFeed, now: Time) {
         match news {
-            TableFeed::Columns(columns) => self.columns = columns,
+            TableFeed::Columns(columns) => {
+                self.columns = columns;
+                self.layout.lay(&mut self.columns);
+            }
             TableFeed::State(part, state) => {
                 if let Some(part) = self.parts.get_mut(part) {
                     part.state = state;
@@ -167,6 +186,7 @@ impl Browse {
             Order::Server => rows.sort_by(|a, b| (&a.namespace, &a.name, &a.uid).cmp(&(&b.namespace, &b.name, &b.uid))),
             Order::Name => rows.sort_by(|a, b| (&a.name, &a.namespace, &a.uid).cmp(&(&b.name, &b.namespace, &b.uid))),
             Order::Newest => rows.sort_by(|a, b| (b.created, &a.name, &a.uid).cmp(&(a.created, &b.name, &b.uid))),
+            Order::Own(nth) => self.layout.sort(nth, self.columns.len(), &mut rows),
         }
         let keys = rows.into_iter().map(|r| r.uid.clone()).collect();
         self.list.set_rows(keys);
@@ -233,6 +253,19 @@ impl Browse {
             self.selected().into_iter().collect()
         } else {
             self.marks.iter().filter_map(|m| self.row(m)).collect()
+        }
+    }
+
+    /// The columns that are drawn, in their order, by the places of their cells.
+    pub fn drawn(&self, wide: bool) -> impl Iterator<Item = usize> {
+        self.layout.order().iter().copied().filter(move |at| self.columns.get(*at).is_some_and(|c| wide || !c.wide))
+    }
+
+    /// The title of the column of one's own that rows are sorted by.
+    pub fn sorted_by(&self) -> Option<Name> {
+        match self.order {
+            Order::Own(nth) => self.layout.sort_title(nth),
+            Order::Server | Order::Name | Order::Newest => None,
         }
     }
 

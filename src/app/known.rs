@@ -2,6 +2,7 @@
 
 use super::browser::Order;
 use crate::model::change::Target;
+use crate::model::columns::Chosen;
 use crate::model::kinds::Kinds;
 use crate::model::{Name, SessionId, Time, Uid};
 use std::collections::{HashMap, HashSet};
@@ -30,6 +31,8 @@ pub(super) struct Sought {
     pub(super) filter: String,
     /// Their order, where it is not the usual one.
     pub(super) order: Option<Order>,
+    /// Their columns; none for the usual ones.
+    pub(super) columns: Vec<Chosen>,
 }
 
 /// What is known of autoscalers, by namespace.

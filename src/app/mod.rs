@@ -10,6 +10,7 @@ pub mod browser;
 mod build;
 pub mod catalogue;
 pub mod changes;
+mod chosen;
 pub mod clock;
 pub mod cluster;
 pub mod commands;

@@ -74,7 +74,7 @@ impl State {
         let pane = match view.shows {
             Shows::Kind(word) => {
                 let order = view.sort.map(order);
-                return self.browse(Sought { word: word.to_string(), filter: view.filter, order });
+                return self.browse(Sought { word: word.to_string(), filter: view.filter, order, columns: view.columns });
             }
             Shows::Workloads => Pane::Workloads,
             Shows::Pods => Pane::Pods,

@@ -210,7 +210,7 @@ mod tests {
         assert_eq!(
             names(Command::opens_above),
             [
-                "palette", "messages", "journal", "sessions", "nodes", "clusters", "forwards", "copies", "soon", "stale", "can",
+                "palette", "messages", "journal", "sessions", "nodes", "clusters", "forwards", "copies", "soon", "can", "stale",
                 "help", "helm"
             ]
         );

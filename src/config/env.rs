@@ -25,6 +25,8 @@ pub struct Environment {
     pub pod: bool,
     /// The variables that name proxies.
     pub proxies: ProxyVariables,
+    /// `K9S_CONFIG_DIR`: where k9s's settings lie.
+    pub k9s: Option<PathBuf>,
     /// The user's editor: `KUBE_EDITOR`, `VISUAL`, `EDITOR`, else `vi`.
     pub editor: String,
     /// `DOGWATCH_PANIC`, in a debug build: it panics once the first frame is drawn, so that tests can see the terminal given back; with
@@ -51,6 +53,7 @@ impl Environment {
                 http: first(&["HTTP_PROXY", "http_proxy"]),
                 none: first(&["NO_PROXY", "no_proxy"]).map(|(_, value)| value),
             },
+            k9s: std::env::var_os("K9S_CONFIG_DIR").filter(|v| !v.is_empty()).map(PathBuf::from),
             editor: ["KUBE_EDITOR", "VISUAL", "EDITOR"].into_iter().find_map(text).unwrap_or_else(|| "vi".into()),
             panic: text("DOGWATCH_PANIC").filter(|_| cfg!(debug_assertions)),
         }

@@ -1,8 +1,10 @@
 //! Settings, folders, the environment, and what is remembered from one run to the next.
 
+mod columns;
 pub mod env;
 pub mod forwards;
 mod guards;
+pub mod k9s;
 pub mod memory;
 pub mod owned;
 pub mod paths;

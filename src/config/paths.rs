@@ -10,6 +10,8 @@ pub struct Paths {
     pub config: PathBuf,
     /// `$XDG_STATE_HOME/dogwatch`: the journal, what is remembered, the log file.
     pub state: PathBuf,
+    /// `$XDG_CONFIG_HOME/k9s`: what is read of k9s's settings where somebody asks for it.
+    pub k9s: PathBuf,
 }
 
 impl Paths {
@@ -17,7 +19,8 @@ impl Paths {
     pub fn find() -> Option<Self> {
         let xdg = Xdg::new().ok()?;
         let state = xdg.state_dir().unwrap_or_else(|| xdg.home_dir().join(".local/state"));
-        Some(Self { config: xdg.config_dir().join("dogwatch"), state: state.join("dogwatch") })
+        let config = xdg.config_dir();
+        Some(Self { config: config.join("dogwatch"), state: state.join("dogwatch"), k9s: config.join("k9s") })
     }
 
     /// The settings.

@@ -1,7 +1,9 @@
 //! Saved views and aliases as they are written: `[view.NAME]` and `[alias]`.
 
+use super::columns::{self, Texts};
 use crate::app::filter::Filter;
 use crate::command::COMMANDS;
+use crate::model::columns::Chosen;
 use crate::model::naming;
 use crate::model::saved::{Saved, SavedView, Shows, Sort, Within};
 use serde::Deserialize;
@@ -18,6 +20,7 @@ pub(super) struct ViewText {
     namespace: Option<Namespaces>,
     filter: Option<String>,
     sort: Option<String>,
+    columns: Option<Texts>,
 }
 
 #[derive(Deserialize)]
@@ -28,14 +31,14 @@ enum Namespaces {
 }
 
 /// A word that is typed after `:`, or a part of it.
-fn word(text: &str) -> Result<(), String> {
+pub(super) fn word(text: &str) -> Result<(), String> {
     if text.is_empty() || text.contains(char::is_whitespace) || text.starts_with(':') {
         return Err(format!("{text:?} is no word to type after `:`"));
     }
     Ok(())
 }
 
-fn alias(name: &str, stands_for: &str) -> Result<(), String> {
+pub(super) fn alias(name: &str, stands_for: &str) -> Result<(), String> {
     word(name)?;
     word(stands_for)?;
     if TAKEN.contains(&name) || COMMANDS.iter().any(|entry| entry.name == name) {
@@ -76,20 +79,28 @@ fn sort(text: Option<String>, shows: &Shows) -> Result<Option<Sort>, String> {
     }
 }
 
-fn view(name: &str, text: ViewText) -> Result<SavedView, String> {
+/// What a view shows. The panes keep their columns: with columns, pods are those of the browser.
+fn shows(show: &str, columns: &[Chosen]) -> Result<Shows, String> {
+    match show {
+        "workloads" if columns.is_empty() => Ok(Shows::Workloads),
+        "workloads" => Err("columns: the workloads pane keeps its own; show a kind, such as deployments".into()),
+        "pods" if columns.is_empty() => Ok(Shows::Pods),
+        kind => Ok(Shows::Kind(kind.into())),
+    }
+}
+
+fn view(name: &str, text: ViewText, line: &impl Fn(usize) -> usize) -> Result<SavedView, String> {
     word(name)?;
     let show = text.show.unwrap_or_else(|| "workloads".into());
     word(&show).map_err(|e| format!("show: {e}"))?;
-    let shows = match &*show {
-        "workloads" => Shows::Workloads,
-        "pods" => Shows::Pods,
-        kind => Shows::Kind(kind.into()),
-    };
+    let columns = columns::chosen(text.columns.unwrap_or_default(), line);
+    let columns = columns.map_err(|(at, why)| format!("columns: {why} (line {at})"))?;
+    let shows = shows(&show, &columns)?;
     let filter = text.filter.unwrap_or_default();
     if let Some(why) = Filter::parse(&filter).error() {
         return Err(format!("filter: {why}"));
     }
-    Ok(SavedView { name: name.into(), within: within(text.namespace)?, sort: sort(text.sort, &shows)?, filter, shows })
+    Ok(SavedView { name: name.into(), within: within(text.namespace)?, sort: sort(text.sort, &shows)?, filter, shows, columns })
 }
 
 /// Reads both tables; an error names line and field.
@@ -101,7 +112,7 @@ pub(super) fn read(
     let mut saved = Saved::default();
     for (name, text) in views {
         let at = line(text.span().start);
-        saved.views.push(view(&name, text.into_inner()).map_err(|e| format!("line {at}: view.{name}: {e}"))?);
+        saved.views.push(view(&name, text.into_inner(), &line).map_err(|e| format!("line {at}: view.{name}: {e}"))?);
     }
     for (name, stands_for) in aliases {
         let at = line(stands_for.span().start);
@@ -134,6 +145,7 @@ mod tests {
             within: Within::All,
             filter: "restarts>3".into(),
             sort: Some(Sort::Restarts),
+            columns: Vec::new(),
         };
         assert_eq!(saved.views[0], crashes);
         assert_eq!(crashes.words(), "pods  *  restarts>3");
@@ -157,7 +169,13 @@ mod tests {
             ("[view.a]\nsort = \"restarts\"", "view.a: sort: only pods are sorted by restarts"),
             ("[view.a]\nshow = \"svc\"\nsort = \"cpu\"", "view.a: sort: "),
             ("[view.a]\nfilter = \"/(/\"", "view.a: filter: "),
-            ("[view.a]\ncolumns = 1", "unknown field `columns`"),
+            (
+                "[view.a]\nshow = \"svc\"\ncolumns = [\n\"Name\", \"Name\"]",
+                "line 1: view.a: columns: \"Name\" is named twice (line 4)",
+            ),
+            ("[view.a]\ncolumns = [\"Name\"]", "view.a: columns: the workloads pane keeps its own"),
+            ("[view.a]\nshow = \"pods\"\nsort = \"cpu\"\ncolumns = [\"Name\"]", "view.a: sort: "),
+            ("[view.a]\ncolours = 1", "unknown field `colours`"),
         ] {
             let got = parse(text).unwrap_err();
             assert!(got.contains(want), "{text:?}: {got}");

@@ -1,6 +1,7 @@
 //! `config.toml`. Mistakes are named with file, line and field, and stop the start: a setting that does not do what it says is worse
 //! than none.
 
+use super::columns::{self, Texts};
 use super::guards::{self, RuleText};
 use super::saved::{self, ViewText};
 use crate::command::{Keymap, Preset};
@@ -25,6 +26,16 @@ const LARGEST: u64 = 1 << 20;
 pub struct SettingsError {
     file: PathBuf,
     reason: String,
+}
+
+impl SettingsError {
+    /// Without file and line.
+    pub(super) fn bare(&self) -> &str {
+        match self.reason.strip_prefix("line ").and_then(|rest| rest.split_once(": ")) {
+            Some((line, rest)) if line.bytes().all(|b| b.is_ascii_digit()) => rest,
+            _ => &self.reason,
+        }
+    }
 }
 
 /// The settings, defaults filled in.
@@ -94,6 +105,7 @@ struct File {
     guard: Option<Vec<toml::Spanned<RuleText>>>,
     view: Option<BTreeMap<String, toml::Spanned<ViewText>>>,
     alias: Option<BTreeMap<String, toml::Spanned<String>>>,
+    columns: Option<BTreeMap<String, toml::Spanned<Texts>>>,
 }
 
 #[derive(Deserialize)]
@@ -222,6 +234,7 @@ impl Settings {
         }
         let (views, aliases) = (parsed.view.unwrap_or_default(), parsed.alias.unwrap_or_default());
         out.saved = saved::read(views, aliases, |byte| line_of(text, byte)).map_err(wrong)?;
+        out.saved.columns = columns::read(parsed.columns.unwrap_or_default(), |byte| line_of(text, byte)).map_err(wrong)?;
         let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
         out.guards = guards::read(parsed.guard.unwrap_or_default(), &name, |byte| line_of(text, byte)).map_err(wrong)?;
         Ok(out)

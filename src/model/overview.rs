@@ -31,6 +31,9 @@ pub struct OverviewWish {
     pub ask: OverviewAsk,
 }
 
+/// The rows of a list, or why it could not be had.
+pub type Listed = Result<Vec<Row>, Arc<Trouble>>;
+
 /// How many nodes are ready, and how many there are.
 pub type NodesReady = Result<(usize, usize), Arc<Trouble>>;
 
@@ -42,7 +45,7 @@ pub struct OverviewLook {
     /// By how many milliseconds the server's clock is ahead of this machine's.
     pub skew: i64,
     /// Namespaces and workloads, and of namespaces that need somebody the pods.
-    pub lists: Vec<(Scope, Result<Vec<Row>, Arc<Trouble>>)>,
+    pub lists: Vec<(Scope, Listed)>,
     /// The nodes.
     pub nodes: NodesReady,
 }

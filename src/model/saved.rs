@@ -1,6 +1,7 @@
 //! What the settings name: views to come back to, and words of one's own for kinds.
 
 use super::Name;
+use super::columns::{Chosen, KindColumns};
 
 /// What a saved view shows.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,6 +67,8 @@ pub struct SavedView {
     pub filter: String,
     /// How its rows are sorted; `None` as they are.
     pub sort: Option<Sort>,
+    /// The columns of its kind in the browser; none for the usual ones.
+    pub columns: Vec<Chosen>,
 }
 
 /// All that the settings name.
@@ -75,6 +78,8 @@ pub struct Saved {
     pub views: Vec<SavedView>,
     /// Words of one's own, and the word that each stands for.
     pub aliases: Vec<(Name, Name)>,
+    /// The columns of kinds in the browser.
+    pub columns: Vec<KindColumns>,
 }
 
 impl SavedView {

@@ -1,5 +1,6 @@
 //! A list as the API server prints it: columns and cells of its choosing, for any kind. Plain values, as all that watches tell.
 
+use super::columns::OwnColumn;
 use super::feed::WatchState;
 use super::labels::Labels;
 use super::resource::Resource;
@@ -28,6 +29,8 @@ pub enum Ago {
     Bracket,
     /// How long a Job has taken: it grows until the Job is complete.
     Duration,
+    /// It is a time of one's own column, which is shown as how long ago it is.
+    Since,
 }
 
 impl Ago {
@@ -76,6 +79,8 @@ pub struct BrowseWish {
     pub namespaces: Vec<Name>,
     /// Whether the API serves a watch of it.
     pub watch: bool,
+    /// Columns of one's own, whose cells follow those of the server. Where there are any, the server sends whole objects.
+    pub own: Vec<OwnColumn>,
 }
 
 /// What the parts of a table tell. A part is a namespace of the wish, by its place in it; the whole is part 0.

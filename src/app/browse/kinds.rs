@@ -116,10 +116,14 @@ impl State {
             self.messages.say(self.now, Level::Info, ClusterText::AskingKinds);
             return;
         };
-        match kinds.find(&sought.word).cloned() {
+        let found = kinds.find(&sought.word).or_else(|| kinds.find(&self.kind_word(&sought.word)));
+        match found.cloned() {
             Some(served) => {
                 self.messages.dismiss();
                 self.open_browse(served);
+                if let Some(browse) = self.panes.browse.as_mut().filter(|_| !sought.columns.is_empty()) {
+                    browse.choose(sought.columns);
+                }
                 self.set_filter(Pane::Browser, sought.filter);
                 if let (Some(browse), Some(order)) = (&mut self.panes.browse, sought.order) {
                     browse.sort(order);

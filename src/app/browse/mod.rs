@@ -2,6 +2,7 @@
 //! panes; its rows are held by UID as those of the other lists.
 
 mod changes;
+mod columns;
 mod kinds;
 mod looks;
 
@@ -9,11 +10,13 @@ pub use kinds::COMMON;
 
 use super::browser::{Browse, Order};
 use super::list::List;
+use super::messages::Level;
 use super::msg::{Effect, ObjectRef};
 use super::place::View;
 use super::rows::SortBy;
 use super::scope::{Freshness, ONE_BY_ONE};
 use super::state::State;
+use super::text::PlaceText;
 use crate::command::{Browsed, Pane};
 use crate::model::feed::{LinkState, WatchState};
 use crate::model::kinds::Served;
@@ -27,7 +30,8 @@ impl State {
             Some(browse) => browse.from,
             None => self.panes.focus,
         };
-        self.panes.browse = Some(Browse::new(served, from));
+        let chosen = self.chosen_columns(&served);
+        self.panes.browse = Some(Browse::new(served, from, chosen));
         self.set_filter(Pane::Browser, String::new());
         self.panes.focus = Pane::Browser;
     }
@@ -52,7 +56,8 @@ impl State {
         let id = self.next_id + 1;
         let Some(browse) = &mut self.panes.browse else { return };
         if browse.wish.as_ref().is_none_or(|w| w.namespaces != namespaces) {
-            let wish = BrowseWish { id, resource: browse.served.resource.clone(), namespaces, watch: browse.served.can("watch") };
+            let (resource, watch, own) = (browse.served.resource.clone(), browse.served.can("watch"), browse.layout.own());
+            let wish = BrowseWish { id, resource, namespaces, watch, own };
             browse.begin(wish.clone());
             effects.push(Effect::Browse(self.cluster.session, Some(wish)));
             self.next_id = id;
@@ -93,6 +98,10 @@ impl State {
             browse.narrow = true;
         }
         browse.take(news, self.now);
+        if let Some(missing) = browse.layout.tell_missing() {
+            let kind = browse.served.resource.plural.clone();
+            self.messages.say(self.now, Level::Warn, PlaceText::NoColumns(kind, missing));
+        }
     }
 
     /// How fresh the browser's rows are: as fresh as those of its worst part.
@@ -131,7 +140,7 @@ impl State {
 
     pub(super) fn sort_browse(&mut self) {
         if let Some(browse) = &mut self.panes.browse {
-            browse.sort(browse.order.next());
+            browse.sort(browse.order.next(browse.layout.sorts()));
         }
     }
 

@@ -11,6 +11,8 @@ pub enum PlaceText {
     NothingBefore,
     /// No place was left by going back.
     NothingAfter,
+    /// A kind has no columns of these names.
+    NoColumns(Name, Vec<Name>),
     /// So many pods.
     Pods(usize),
     /// Several are shown.

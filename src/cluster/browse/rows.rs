@@ -22,7 +22,8 @@ pub(super) struct Rows {
 
 impl Rows {
     pub(super) fn new(wish: Arc<BrowseWish>, part: usize) -> Self {
-        Self { wish, part, decoder: TableDecoder::default(), columns: (Vec::new(), true) }
+        let decoder = TableDecoder::with(wish.own.clone(), wish.resource.is_secret());
+        Self { wish, part, decoder, columns: (Vec::new(), true) }
     }
 
     fn name_columns(&mut self, columns: Vec<Column>) {
@@ -45,7 +46,9 @@ impl Source for Rows {
     const POLL: u32 = 30;
 
     fn collection(&self) -> String {
-        format!("{}?", self.wish.resource.path(self.wish.namespaces.get(self.part).map(|ns| &**ns)))
+        let path = self.wish.resource.path(self.wish.namespaces.get(self.part).map(|ns| &**ns));
+        let whole = if self.wish.own.is_empty() { "" } else { "includeObject=Object&" };
+        format!("{path}?{whole}")
     }
 
     fn uid(row: &TableRow) -> &Uid {

@@ -45,6 +45,7 @@ mod namespace;
 mod node;
 mod node_pod;
 mod object;
+mod own;
 mod pod;
 mod ports;
 mod replicaset;

@@ -6,7 +6,9 @@ use super::interner::{Interner, tidy};
 use super::line::{Envelope, failure};
 use super::list::{ListMeta, PageHead};
 use super::meta::Meta;
+use super::own::Own;
 use crate::cluster::error::ApiError;
+use crate::model::columns::OwnColumn;
 use crate::model::table::{Ago, Column, TableRow};
 use crate::model::trouble::Unread;
 use crate::model::{Name, Uid};
@@ -82,11 +84,38 @@ struct Object<'a> {
     metadata: Meta<'a>,
 }
 
+/// A table again, for the objects themselves, which are read only where something in them is asked for.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Whole<'a> {
+    #[serde(borrow)]
+    rows: Option<Vec<WholeRow<'a>>>,
+    #[serde(borrow)]
+    items: Option<Vec<&'a RawValue>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct WholeRow<'a> {
+    #[serde(borrow)]
+    object: Option<&'a RawValue>,
+}
+
 /// Reads pages and watch lines. It remembers the texts that repeat, so one decoder serves a part for its whole life.
 #[derive(Debug, Default)]
-pub struct TableDecoder(Interner);
+pub struct TableDecoder {
+    names: Interner,
+    own: Own,
+    /// How many columns the server has: it does not name them with every event.
+    columns: usize,
+}
 
 impl TableDecoder {
+    /// One for a kind with columns of one's own, whose rows come with their objects. Those of a Secret keep its values hidden.
+    pub fn with(own: Vec<OwnColumn>, secret: bool) -> Self {
+        Self { own: Own::new(own, secret), ..Self::default() }
+    }
+
     /// A page of a list.
     pub fn page(&mut self, bytes: &[u8]) -> Result<TablePage, ApiError> {
         let text = String::from_utf8_lossy(bytes);
@@ -122,23 +151,41 @@ impl TableDecoder {
     fn made(&mut self, table: Table<'_>, text: &str) -> Result<TablePage, serde_json::Error> {
         let mut page = TablePage { head: table.metadata.into(), ..TablePage::default() };
         let plain = |name: &str| Column { name: name.into(), wide: false, ago: Ago::of(name, "") };
-        if &*table.kind == "Table" {
-            page.columns = table.column_definitions.iter().flatten().map(|d| self.column(d)).collect();
+        let is_table = &*table.kind == "Table";
+        page.columns = if is_table {
+            table.column_definitions.iter().flatten().map(|d| self.column(d)).collect()
+        } else {
+            vec![plain("Name"), plain("Age")]
+        };
+        if !page.columns.is_empty() {
+            self.columns = page.columns.len();
+            page.columns.extend(self.own.columns().iter().map(|own| Column {
+                name: own.name.clone(),
+                wide: own.wide,
+                ago: if own.age { Ago::Since } else { Ago::No },
+            }));
+        }
+        let whole = if self.own.columns().is_empty() { Whole::default() } else { serde_json::from_str(text)? };
+        if is_table {
+            let mut objects = whole.rows.into_iter().flatten().map(|r| r.object);
             for row in table.rows.iter().flatten() {
                 let cells = row.cells.iter().flatten().map(|c| self.cell(c)).collect();
-                self.put(&row.object.metadata, Some(cells), &mut page);
+                self.put(&row.object.metadata, (Some(cells), objects.next().flatten()), &mut page);
             }
-        } else {
-            page.columns = vec![plain("Name"), plain("Age")];
-            match &table.items {
-                Some(items) => items.iter().for_each(|o| self.put(&o.metadata, None, &mut page)),
-                None => self.put(&serde_json::from_str::<Object<'_>>(text)?.metadata, None, &mut page),
+            return Ok(page);
+        }
+        let mut objects = whole.items.into_iter().flatten();
+        match &table.items {
+            Some(items) => items.iter().for_each(|o| self.put(&o.metadata, (None, objects.next()), &mut page)),
+            None => {
+                let object = serde_json::from_str::<&RawValue>(text).ok();
+                self.put(&serde_json::from_str::<Object<'_>>(text)?.metadata, (None, object), &mut page);
             }
         }
         Ok(page)
     }
 
-    fn put(&mut self, meta: &Meta<'_>, cells: Option<Vec<Name>>, page: &mut TablePage) {
+    fn put(&mut self, meta: &Meta<'_>, (cells, object): (Option<Vec<Name>>, Option<&RawValue>), page: &mut TablePage) {
         if page.head.resource_version.is_empty() {
             page.head.resource_version = meta.resource_version.to_string();
         }
@@ -149,27 +196,32 @@ impl TableDecoder {
         let name: Name = tidy(&meta.name).into();
         let identified = !meta.uid.is_empty();
         let uid = if identified { Uid::new(&meta.uid) } else { Uid::new(&format!("{}/{}", &*meta.namespace, &*meta.name)) };
-        let cells = cells.unwrap_or_else(|| vec![name.clone(), self.0.name("")]).into_boxed_slice();
-        let namespace = self.0.name(&meta.namespace);
-        let labels = meta.labels(&mut self.0);
-        let (created, leaving) = (meta.creation_timestamp.0, meta.leaving().map(|held| self.0.name(&held)));
+        let mut cells = cells.unwrap_or_else(|| vec![name.clone(), self.names.name("")]);
+        if !self.own.columns().is_empty() {
+            cells.resize(self.columns, self.names.name(""));
+            cells.extend(self.own.cells(object, &mut self.names));
+        }
+        let cells = cells.into_boxed_slice();
+        let namespace = self.names.name(&meta.namespace);
+        let labels = meta.labels(&mut self.names);
+        let (created, leaving) = (meta.creation_timestamp.0, meta.leaving().map(|held| self.names.name(&held)));
         page.rows.push(TableRow { uid, identified, namespace, name, labels, created, leaving, cells });
     }
 
     fn column(&mut self, definition: &Definition<'_>) -> Column {
         let ago = Ago::of(&definition.name, &definition.kind);
-        Column { name: self.0.name(&definition.name), wide: definition.priority.unwrap_or(0) > 0, ago }
+        Column { name: self.names.name(&definition.name), wide: definition.priority.unwrap_or(0) > 0, ago }
     }
 
     /// A cell as kubectl prints it: a text as it is, nothing for `null`, anything else as JSON.
     fn cell(&mut self, raw: &RawValue) -> Name {
         let raw = raw.get();
         if raw == "null" {
-            return self.0.name("");
+            return self.names.name("");
         }
         let text =
             if raw.starts_with('"') { serde_json::from_str::<Cow<'_, str>>(raw).unwrap_or(Cow::Borrowed(raw)) } else { raw.into() };
-        self.0.name(&text)
+        self.names.name(&text)
     }
 }
 
@@ -217,6 +269,36 @@ mod tests {
         for none in ["<html>", "{}", "[]", r#"{"kind":"Status","metadata":{"resourceVersion":"3"}}"#] {
             assert!(TableDecoder::default().page(none.as_bytes()).is_err(), "{none}");
         }
+    }
+
+    #[test]
+    fn ones_own_cells_follow_those_of_the_server_also_where_it_does_not_name_its_columns() {
+        let path = crate::model::json_path::JsonPath::parse(".spec.class").unwrap();
+        let own = OwnColumn { name: "Class".into(), path, wide: true, age: false, sort: None };
+        let mut decoder = TableDecoder::with(vec![own], false);
+        let object = |class: &str| {
+            format!(r#"{{"metadata":{{"name":"a","uid":"u-a","resourceVersion":"7"}},"spec":{{"class":"{class}"}}}}"#)
+        };
+        let text = format!(
+            r#"{{"kind":"Table","columnDefinitions":[{{"name":"Name"}},{{"name":"Age"}}],"rows":[{{"cells":["a","1d"],"object":{}}},{{"cells":["b"],"object":null}}]}}"#,
+            object("gold")
+        );
+        let page = decoder.page(text.as_bytes()).unwrap();
+        assert_eq!(
+            page.columns.iter().map(|c| (&*c.name, c.wide)).collect::<Vec<_>>(),
+            [("Name", false), ("Age", false), ("Class", true)]
+        );
+        let cells = |page: &TablePage| page.rows[0].cells.iter().map(|c| c.to_string()).collect::<Vec<_>>();
+        assert_eq!((cells(&page), page.skipped), (vec!["a".into(), "1d".into(), "gold".into()], 1));
+        let line = format!(
+            r#"{{"type":"MODIFIED","object":{{"kind":"Table","columnDefinitions":null,"rows":[{{"cells":["a"],"object":{}}}]}}}}"#,
+            object("tin")
+        );
+        let TableEvent::Put(page) = decoder.event(line.as_bytes()).unwrap() else { panic!("a row") };
+        assert_eq!((cells(&page), page.columns.len()), (vec!["a".into(), String::new(), "tin".into()], 0));
+        // Objects where the server has no table.
+        let text = format!(r#"{{"kind":"WidgetList","metadata":{{"resourceVersion":"3"}},"items":[{}]}}"#, object("gold"));
+        assert_eq!(cells(&decoder.page(text.as_bytes()).unwrap()), ["a", "", "gold"]);
     }
 
     #[test]

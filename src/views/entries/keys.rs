@@ -16,7 +16,7 @@ crate::view_commands! {
         Show "entries-show" ["Enter" "x"] ("show the value", "显示值")
             ("decode the value of the key and show it, until it is left", "解码并显示该键的值,离开后即清除");
         Edit "entries-edit" [like Edit Workloads] ("edit", "编辑") ("edit the object, decoded, in $EDITOR", "在 $EDITOR 中编辑解码后的对象");
-        Describe "entries-describe" [like Describe Workloads] ("describe", "详情") ("describe the object, with its events", "描述对象及事件");
+        Describe "entries-describe" [like Describe Workloads] ("describe", "详情") ("describe the object, with its events", "对象详情及事件");
         Yaml "entries-yaml" [like Yaml Workloads] ("YAML", "YAML") ("the object as YAML", "以 YAML 显示对象");
         Copy "entries-copy" [like Copy Workloads] ("copy the key", "复制键名") ("copy the name of the key", "复制键名");
         Again "entries-again" ["r"] ("read again", "重新读取") ("read the keys again", "重新读取键");

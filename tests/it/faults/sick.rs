@@ -259,7 +259,7 @@ impl Users {
         // What they use, in several namespaces.
         watches.measure(&["iot", "b", "c", "d", "e", "f", "g", "h"].map(|ns| UseScope::Pods(Some(ns.into()))));
         let resource = Resource::new("", "v1", "configmaps", "ConfigMap", true);
-        watches.browse(Some(BrowseWish { id: 1, resource, namespaces: vec![ns.clone()], watch: true }));
+        watches.browse(Some(BrowseWish { id: 1, resource, namespaces: vec![ns.clone()], watch: true, own: Vec::new() }));
         let (tx, rx) = mpsc::channel(8);
         drain(rx);
         let events = EventWatch::start(session.clone(), EventWish { id: 1, namespace: ns.clone(), name: "a".into() }, tx);

@@ -21,9 +21,9 @@ fn rights_are_told_with_the_binding_that_gives_them() {
     pty.send(keys::ESC);
     pty.wait_for(|s| !s.contains("What you may do"), LONG).unwrap();
     let rows: [&[&str]; 3] = [
-        &["✓ Group system:masters", "everywhere"],
-        &["✓ User admin", "everywhere", "admins", "cluster-admin"],
-        &["✓ User dev", "iot-test", "developer"],
+        &["Group system:masters", "everywhere"],
+        &["User admin", "everywhere", "admins", "cluster-admin"],
+        &["User dev", "iot-test", "developer"],
     ];
     stand_in(&mut pty, "who-can create pods/exec", "Who can create pods/exec", &rows);
     pty.send("jj");

@@ -47,7 +47,13 @@ impl Look {
     fn browse(&mut self, id: u64, word: &str, namespaces: &[&str]) {
         let served = self.kinds.find(word).expect("the demo serves it");
         let namespaces: Vec<Name> = namespaces.iter().map(|n| Name::from(*n)).collect();
-        self.watches.browse(Some(BrowseWish { id, resource: served.resource.clone(), namespaces, watch: served.can("watch") }));
+        self.watches.browse(Some(BrowseWish {
+            id,
+            resource: served.resource.clone(),
+            namespaces,
+            watch: served.can("watch"),
+            own: Vec::new(),
+        }));
     }
 
     /// Takes what is told until it is as wanted.

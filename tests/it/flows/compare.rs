@@ -21,7 +21,9 @@ fn a_mark_is_compared_with_another_workload_and_across_contexts() {
     pty.send(":");
     pty.send("ctx demo-viewer");
     pty.send(keys::ENTER);
-    pty.wait_for(|s| s.contains("demo-viewer ▸") && s.contains("device-service"), LONG).unwrap();
+    pty.wait_for(|s| s.contains("demo-viewer ▸") && s.contains("gateway") && s.contains("● live"), LONG).unwrap();
+    pty.send("j");
+    pty.wait_for(|s| s.lines().any(|l| l.contains("▌✓  gateway")), LONG).unwrap();
     pty.send("=");
     pty.wait_for(|s| s.contains("− demo-admin ▸") && s.contains("+ demo-viewer ▸"), LONG).unwrap();
 }

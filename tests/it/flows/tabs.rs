@@ -2,7 +2,7 @@
 //! one that hangs beside one that does not.
 
 use crate::flows::connections::{CREDENTIAL, config, script};
-use crate::support::ground::{Ground, LONG, tokens};
+use crate::support::ground::{Ground, LONG, tokens, until};
 use crate::support::proxy::{Fault, Proxy};
 use crate::support::pty::{Pty, Start, keys};
 use crate::support::truth;
@@ -204,16 +204,23 @@ fn an_overview_waits_for_nobody_and_signs_in_nowhere() {
     pty.send("j");
     pty.wait_text("s sign in", LONG).unwrap();
     pty.send("s");
-    let pid = crate::support::ground::until("the plugin to run", || {
-        std::fs::read_to_string(&own).ok().map(|pid| pid.trim().to_owned()).filter(|pid| !pid.is_empty())
-    });
+    let runs = |before: &str| {
+        until("the plugin to run", || {
+            std::fs::read_to_string(&own).ok().map(|pid| pid.trim().to_owned()).filter(|pid| !pid.is_empty() && pid != before)
+        })
+    };
+    let first = runs("");
     pty.send("r");
+    let second = runs(&first);
     pty.wait_for(|s| row(s, "login").contains("asking") && row(s, "two").contains(" 1s ago"), LONG).unwrap();
     pty.send(keys::ESC);
-    crate::support::ground::until("the plugin to be ended", || {
-        let state = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-        (state.is_empty() || state.contains(") Z ")).then_some(())
-    });
+    pty.wait_for(|s| !s.contains("─ Clusters"), LONG).unwrap();
+    for pid in [first, second] {
+        until("the plugin to be ended", || {
+            let state = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+            (state.is_empty() || state.contains(") Z ")).then_some(())
+        });
+    }
     // It is opened in a tab of its own.
     command(&mut pty, "clusters", keys::ENTER);
     pty.wait_for(|s| row(s, "two").contains(" ago"), LONG).unwrap();

@@ -6,6 +6,7 @@ pub mod back_key;
 pub mod batch;
 pub mod browse;
 pub mod clusters;
+pub mod columns;
 pub mod compare;
 pub mod copies;
 pub mod cursor_rows;

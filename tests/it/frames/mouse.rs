@@ -145,5 +145,7 @@ fn it_answers_no_question_and_touches_no_form() {
     }
     assert!(!world.asked().iter().any(|e| matches!(e, Effect::CarryOut(..))), "no click confirms");
     world.wait(1_000).keys("y");
+    assert!(!world.asked().iter().any(|e| matches!(e, Effect::CarryOut(..))), "in production its name is typed");
+    world.keys("Backspace").type_text("device-service").keys("Enter");
     assert!(world.asked().iter().any(|e| matches!(e, Effect::CarryOut(..))), "the key does: {}", world.screen());
 }

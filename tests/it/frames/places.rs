@@ -75,12 +75,13 @@ fn with_saved() -> World {
         within,
         filter: filter.into(),
         sort,
+        columns: Vec::new(),
     };
     let views = vec![
         view("crashes", Shows::Pods, Within::All, "!status=Running", Some(Sort::Restarts)),
         view("jobs", Shows::Kind(name("cj")), Within::These(vec![name("iot-dev")]), "sync", Some(Sort::Age)),
     ];
-    let saved = Saved { views, aliases: vec![(name("gear"), name("devices.iot.example"))] };
+    let saved = Saved { views, aliases: vec![(name("gear"), name("devices.iot.example"))], ..Saved::default() };
     let mut world = begin_with(&["iot-prod"], |start| start.saved = saved);
     put_incident(&mut world, 160, 48);
     world

@@ -59,11 +59,9 @@ async fn what_one_may_is_what_kubectl_says() {
         let list = lab.kubectl(&["auth", "can-i", "--list", "--no-headers", "--context", &context]);
         for line in list.lines().filter(|l| !l.starts_with([' ', '*'])) {
             let named = line.split_whitespace().next().unwrap();
-            // It writes the group last, and each kind of a rule with each of its groups, also where it is not served.
-            let (plural, sub) = match named.split_once('/') {
-                Some((plural, rest)) => (plural, rest.split('.').next().unwrap()),
-                None => (named.split('.').next().unwrap(), ""),
-            };
+            // Each kind of a rule is named with each of its groups, also where it is not served.
+            let (kind, rest) = named.split_once('/').unwrap_or((named, ""));
+            let (plural, sub) = (kind.split('.').next().unwrap(), rest.split('.').next().unwrap());
             assert!(mine.rows.iter().any(|r| r.any() && *r.plural == *plural && *r.sub == *sub), "{role}: {line}");
         }
     }

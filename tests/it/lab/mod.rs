@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod changes;
+pub mod columns;
 pub mod compare;
 pub mod copies;
 pub mod demo_lab;

@@ -1,5 +1,6 @@
 //! What the tests are made of: the program in a pseudo-terminal, the demo, a proxy with faults, a world in plain values.
 
+pub mod browsing;
 pub mod demo_same;
 pub mod demo_support;
 pub mod desk;

@@ -6,6 +6,9 @@ pub(super) fn text(text: &PlaceText) -> String {
     match text {
         PlaceText::NothingBefore => "no place before this one".to_owned(),
         PlaceText::NothingAfter => "no place after this one".to_owned(),
+        PlaceText::NoColumns(kind, names) => {
+            format!("{kind} have no column {}: the others of the settings are shown", names.join(", "))
+        }
         PlaceText::Pods(1) => "1 pod".to_owned(),
         PlaceText::Pods(n) => format!("{n} pods"),
         PlaceText::NoOneFavourite => "Show one namespace to make it a favourite".to_owned(),

@@ -7,6 +7,7 @@ pub(super) fn text(text: &PlaceText) -> String {
     match text {
         PlaceText::NothingBefore => "没有更早的位置".to_owned(),
         PlaceText::NothingAfter => "没有更晚的位置".to_owned(),
+        PlaceText::NoColumns(kind, names) => format!("{kind} 没有 {} 列:只显示设置中的其他列", names.join("、")),
         PlaceText::Pods(n) => format!("{n} 个 Pod"),
         PlaceText::NoOneFavourite => "先只显示一个命名空间,再收藏它".to_owned(),
         PlaceText::Favourite(name) => format!("{name} 已收藏"),

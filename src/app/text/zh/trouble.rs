@@ -69,7 +69,7 @@ fn foreign(foreign: &Foreign) -> String {
         Answerer::Redirect => "重定向",
         Answerer::Page => "网页",
         Answerer::Else => "其他程序",
-        Answerer::NoVersion => return format!("在 {at} 响应的不是 Kubernetes API 服务器(/version 中没有版本)"),
+        Answerer::NoVersion => return format!("{at} 返回的不是 Kubernetes API 服务器(/version 中没有版本)"),
     };
     format!("{at} 返回的是{what},不是 Kubernetes API 服务器{}", foreign.more("到"))
 }
@@ -126,12 +126,12 @@ mod tests {
             (
                 foreign(Answerer::Redirect, Some(302), Some("sso")),
                 "A redirect answers at https://k8s, not a Kubernetes API server (HTTP 302 to sso)",
-                "在 https://k8s 响应的是重定向,不是 Kubernetes API 服务器 (HTTP 302 到 sso)",
+                "https://k8s 返回的是重定向,不是 Kubernetes API 服务器 (HTTP 302 到 sso)",
             ),
             (
                 foreign(Answerer::NoVersion, None, None),
                 "Something else answers at https://k8s, not a Kubernetes API server (no version in /version)",
-                "在 https://k8s 响应的不是 Kubernetes API 服务器(/version 中没有版本)",
+                "https://k8s 返回的不是 Kubernetes API 服务器(/version 中没有版本)",
             ),
             (
                 way(file("token", Fault::MustBeText).into()),
@@ -146,7 +146,7 @@ mod tests {
             (
                 way(Credentials::Plugin("aws".into(), Plugin::Missing(Some("install it".into())))),
                 "exec plugin aws is not there: install it",
-                "exec 插件 aws 不存在: install it",
+                "exec 插件 aws 不存在:install it",
             ),
             (
                 way(Credentials::Provider(Some("https://idp".into()), Box::new(Provider::Endpoint(Asked::Trouble(refused()))))),

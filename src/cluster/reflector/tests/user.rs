@@ -193,7 +193,7 @@ impl Rig {
                 let (tx, rx) = mpsc::channel(64);
                 translate(rx, told, |(_, feed)| of_feed(feed));
                 let resource = Resource::new("", "v1", "configmaps", "ConfigMap", true);
-                let wish = BrowseWish { id: 1, resource, namespaces: vec!["iot".into()], watch: true };
+                let wish = BrowseWish { id: 1, resource, namespaces: vec!["iot".into()], watch: true, own: Vec::new() };
                 Box::new(Browsing::start(&session, wish, &Outlet::new(SessionId(1), tx)))
             }
             Who::Events => {

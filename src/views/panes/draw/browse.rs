@@ -8,7 +8,7 @@ use crate::app::text::Word;
 use crate::command::Pane;
 use crate::model::table::{Ago, TableRow};
 use crate::model::time::UNKNOWN;
-use crate::model::{Words, human_duration};
+use crate::model::{Time, Words, human_duration};
 use crate::theme::Role;
 use crate::ui::paint::{Painter, width};
 use crate::ui::pane::{self, Frame};
@@ -32,7 +32,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
         resource.api_version(),
         if resource.namespaced { state.view_words() } else { String::new() },
         if count > frame.inside().height as usize { format!("({}/{count})", place + 1) } else { format!("({count})") },
-        p.word(browse.order.words()).to_owned(),
+        order_words(p, browse),
         if browse.marks.is_empty() { String::new() } else { format!("{} {}", browse.marks.len(), p.word(Word::Marked)) },
     ];
     let title = title.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join(" ");
@@ -66,6 +66,12 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     draw_named(p, inside, (&columns, &words), &lines, titles, true);
 }
 
+/// How the rows are sorted.
+fn order_words(p: &Painter<'_>, browse: &Browse) -> String {
+    let words = p.word(browse.order.words());
+    browse.sorted_by().map_or_else(|| words.to_owned(), |column| format!("{words} {column}"))
+}
+
 /// Which columns are drawn, in their order.
 fn shown(browse: &Browse, wide: bool) -> Vec<From> {
     let mut shown = Vec::new();
@@ -75,8 +81,7 @@ fn shown(browse: &Browse, wide: bool) -> Vec<From> {
     if browse.names_namespaces() {
         shown.push(From::Namespace);
     }
-    let cells = browse.columns.iter().enumerate().filter(|(_, c)| wide || !c.wide);
-    shown.extend(cells.map(|(i, _)| From::Cell(i)));
+    shown.extend(browse.drawn(wide).map(From::Cell));
     shown
 }
 
@@ -135,6 +140,11 @@ fn cell<'a>(clock: Clock, browse: &'a Browse, row: &'a TableRow, from: From, (ma
     // The server's word for it stands still between two events.
     let passed = browse.told(&row.uid).map_or(0, |told| clock.known.since(told));
     match (name.to_ascii_lowercase().as_str(), ago) {
+        // What is yet to come has no age.
+        (_, Ago::Since) => match Time::parse(text).filter(|t| *t <= clock.cluster) {
+            Some(then) => Cell::dim(then.age(clock.cluster)),
+            None => Cell::dim(text),
+        },
         ("age", _) => match row.created {
             Some(created) => Cell::dim(created.age(clock.cluster)),
             None if text.is_empty() => Cell::dim(UNKNOWN),

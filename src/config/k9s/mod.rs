@@ -1,0 +1,93 @@
+//! `dogwatch config import-k9s`: k9s's own files as our settings, and line by line what could not be taken over. Nothing is written.
+
+mod named;
+mod out;
+mod views;
+mod words;
+mod yaml;
+
+pub use out::Note;
+
+use crate::files;
+use crate::model::text::clean;
+use out::Out;
+use std::path::Path;
+use yaml::Node;
+
+/// The largest file that is read.
+const LARGEST: u64 = 1 << 20;
+
+/// What is read of a file.
+type Read = fn(&mut Out, &Node);
+
+/// The files, as k9s calls them now and as it did.
+const FILES: [(&[&str], Read); 3] = [
+    (&["aliases.yaml", "aliases.yml", "alias.yaml", "alias.yml"], named::aliases),
+    (&["views.yaml", "views.yml"], views::read),
+    (&["hotkeys.yaml", "hotkeys.yml", "hotkey.yaml", "hotkey.yml"], named::hotkeys),
+];
+
+/// What lies beside them and is not for us.
+const OTHERS: [(&str, &str); 8] = [
+    ("config.yaml", "k9s's settings are not taken over: the README's section Settings has ours"),
+    ("config.yml", "k9s's settings are not taken over: the README's section Settings has ours"),
+    ("skins", "skins are not taken over: themes are TOML with named roles, and `dogwatch themes` lists them"),
+    ("skin.yml", "skins are not taken over: themes are TOML with named roles, and `dogwatch themes` lists them"),
+    ("clusters", "what k9s keeps by cluster and context is not taken over: name such a folder to import it"),
+    ("jumps.yaml", "jumps are not taken over"),
+    ("benchmarks.yaml", "there are no benchmarks"),
+    ("plugins.yaml", "there are no commands of one's own"),
+];
+
+/// What was read of a folder.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Imported {
+    /// Our settings.
+    pub toml: String,
+    /// What could not be taken over.
+    pub notes: Vec<Note>,
+}
+
+/// Reads a folder of k9s's settings.
+pub fn import(folder: &Path) -> Result<Imported, String> {
+    let failed = |words: &str| format!("{}: {words}", folder.display());
+    std::fs::read_dir(folder).map_err(|e| failed(&files::words(&e)))?;
+    let (mut out, mut any) = (Out::default(), false);
+    for (names, read) in FILES {
+        for name in names {
+            any |= file(&mut out, folder, name, read);
+        }
+    }
+    for (name, why) in OTHERS {
+        if folder.join(name).exists() {
+            any = true;
+            out.file = name.to_owned();
+            out.note(0, why);
+        }
+    }
+    if !any {
+        return Err(failed("there are no settings of k9s in it: aliases.yaml, views.yaml, hotkeys.yaml"));
+    }
+    let from = clean(&folder.display().to_string()).into_owned();
+    let toml = format!("# from {from}, by dogwatch config import-k9s\n{}", out.toml());
+    Ok(Imported { toml, notes: out.notes })
+}
+
+/// Reads one file, where it is there.
+fn file(out: &mut Out, folder: &Path, name: &str, read: Read) -> bool {
+    let text = match files::read_text(&folder.join(name), LARGEST) {
+        Ok(text) => text,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return false,
+        Err(e) => {
+            out.file = name.to_owned();
+            out.note(0, files::words(&e));
+            return true;
+        }
+    };
+    out.file = name.to_owned();
+    match Node::read(&text) {
+        Ok(root) => read(out, &root),
+        Err((line, why)) => out.note(line, format!("it is not YAML: {why}")),
+    }
+    true
+}
