@@ -192,6 +192,11 @@ impl<K: Clone + PartialEq> List<K> {
         if self.lost { None } else { self.cursor.as_ref() }
     }
 
+    /// Whether what the cursor holds has gone.
+    pub const fn is_lost(&self) -> bool {
+        self.lost
+    }
+
     /// The object that the cursor holds, even where it has gone.
     pub const fn held(&self) -> Option<&K> {
         self.cursor.as_ref()

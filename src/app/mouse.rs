@@ -52,7 +52,10 @@ impl State {
         }
         let Some(did) = Did::of(mouse).filter(|_| self.mouse) else { return };
         // The line of the tabs lies above what is laid out.
-        let Some(row) = mouse.row.checked_sub(self.tab_rows()) else { return self.on_tabs(did, mouse.column, effects) };
+        let Some(row) = mouse.row.checked_sub(self.tab_rows()) else {
+            self.stay();
+            return self.on_tabs(did, mouse.column, effects);
+        };
         let mouse = Mouse { row, ..mouse };
         match self.views.number() {
             Some(number) => {
@@ -131,7 +134,10 @@ impl State {
         fn to<K: Clone + PartialEq>(list: &List<K>, row: usize, height: usize) -> Option<isize> {
             let (cursor, count) = list.place();
             let at = list.first() + row;
-            (row < height && at < count).then(|| at as isize - cursor as isize)
+            let by = at as isize - cursor as isize;
+            // From what has gone the first step down leads to what stands in its place.
+            let by = if list.is_lost() && by >= 0 { by + 1 } else { by };
+            (row < height && at < count).then_some(by)
         }
         let height = self.layout.rows(pane);
         match pane {

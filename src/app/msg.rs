@@ -8,7 +8,7 @@ use super::text::Text;
 use crate::command::Key;
 use crate::logs::export::LogExport;
 use crate::model::change::reason::Held;
-use crate::model::change::{Consent, Intent, Outcome, Preview, Progress, Reason, Target, Touched};
+use crate::model::change::{Consent, Hidden, Intent, Outcome, Preview, Progress, Reason, Target, Touched};
 use crate::model::compare::{Compared, Kept};
 use crate::model::copy::CopyNews;
 use crate::model::entries::{Entries, Value};
@@ -298,6 +298,8 @@ pub enum Effect {
     Draft(DraftEffect),
     /// Put a text on the clipboard.
     Copy(String),
+    /// The same of something that may be secret: only its size is told.
+    CopyHidden(Hidden),
     /// Keep what is remembered for a context.
     Remember(Name, Remembered),
     /// Save what is on the screen to files.

@@ -68,6 +68,7 @@ impl State {
 
     /// Goes to the tab of a number, unless something waits for an answer.
     pub(super) fn go_to_tab_number(&mut self, number: usize, effects: &mut Vec<Effect>) {
+        self.stay();
         let at = number.saturating_sub(1);
         if at >= self.tabs.count() {
             return self.hint(PlaceText::NoTab(number));

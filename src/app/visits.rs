@@ -38,6 +38,10 @@ impl State {
         if !self.go_elsewhere() {
             return;
         }
+        // A move in the namespaces pane may not have rested yet.
+        if self.panes.debounce.is_some() {
+            self.settle();
+        }
         self.follow_history();
         let history = &mut self.panes.history;
         let (to, none) = match go {
@@ -66,6 +70,8 @@ impl State {
     /// Opens a saved view: its namespaces, what it shows, and that filtered and sorted as it says.
     pub(super) fn open_saved_view(&mut self, name: &str, effects: &mut Vec<Effect>) {
         let Some(view) = self.saved.views.iter().find(|v| *v.name == *name).cloned() else { return };
+        // It shows what it says.
+        self.unwell_only = false;
         match view.within {
             Within::Here => {}
             Within::All => self.look_at(View::All, effects),

@@ -89,6 +89,10 @@ impl Mask {
 
     /// Hides what may be secret among the values of a chart: all that stands below the name of a secret, and values of variables.
     pub fn hide_values(&mut self, values: &mut Value) {
+        // Whole objects are given as values as well.
+        if is_secret(values) {
+            return self.hide(values);
+        }
         match values {
             Value::Object(map) => {
                 for (key, value) in map.iter_mut() {
@@ -127,6 +131,8 @@ impl Mask {
                 }
             }
             Value::Object(_) => self.all(value),
+            // Variables that are written as a template.
+            Value::String(text) if text.contains('\n') => self.all(value),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => self.walk(value),
         }
     }
@@ -329,6 +335,8 @@ mod tests {
             "env": {"A": "hunter2"}, "extraEnvVars": [{"name": "A", "value": "hunter2"}, {"name": "B", "valueFrom": "kept1"}],
             "imagePullSecrets": [{"name": "kept2"}], "params": [{"name": "apiKey", "value": "hunter2"}, {"name": "x", "value": "kept3"}],
             "args": ["--password", "hunter2", "--level=kept4"], "url": "amqp://u:hunter2@kept5", "tls": {"secretName": "kept6"},
+            "extraDeploy": [{"kind": "Secret", "stringData": {"config": "hunter2"}, "data": {"foo": "hunter2"}}],
+            "extraEnv": "- name: X\n  value: hunter2",
             "nested": {"env": "kept7", "on": true, "replicas": 3},
         });
         Mask::default().hide_values(&mut values);

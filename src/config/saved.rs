@@ -69,11 +69,11 @@ fn sort(text: Option<String>, shows: &Shows) -> Result<Option<Sort>, String> {
     let found = Sort::ALL.into_iter().find(|(word, _)| *word == text);
     let (_, sort) = found.ok_or_else(|| format!("sort: {text:?} is none of {}", all()))?;
     match (shows, sort) {
-        (Shows::Kind(_), Sort::Restarts | Sort::Cpu | Sort::Memory) => {
-            Err(format!("sort: rows of {text:?} are those of pods; other kinds have state, name and age"))
+        (Shows::Kind(_), Sort::State | Sort::Restarts | Sort::Cpu | Sort::Memory) => {
+            Err(format!("sort: rows of other kinds are sorted by name or age, not by {text}"))
         }
         (Shows::Workloads, Sort::Restarts) => Err("sort: only pods are sorted by restarts".into()),
-        (Shows::Kind(_), Sort::State | Sort::Name | Sort::Age)
+        (Shows::Kind(_), Sort::Name | Sort::Age)
         | (Shows::Workloads, Sort::State | Sort::Name | Sort::Age | Sort::Cpu | Sort::Memory)
         | (Shows::Pods, _) => Ok(Some(sort)),
     }

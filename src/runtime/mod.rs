@@ -33,7 +33,7 @@ use crate::cluster::session::Mode;
 use crate::config::Paths;
 use crate::files;
 use crate::model::change::reason::TerminalReason;
-use crate::model::change::{Consent, Preview};
+use crate::model::change::{Consent, Hidden, Preview};
 use crate::model::feed::Feed;
 use crate::model::logs::LogLine;
 use crate::model::text::clean;
@@ -47,6 +47,7 @@ use ratatui::buffer::Buffer;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
+use zeroize::Zeroizing;
 
 /// Between two frames, unless a key was pressed.
 const FRAME: Duration = Duration::from_millis(33);
@@ -236,6 +237,8 @@ enum Here {
     Edit(u64, EditFile),
     /// [`Effect::Copy`].
     Copy(String),
+    /// [`Effect::CopyHidden`].
+    CopyHidden(Hidden),
     /// [`Effect::Redraw`].
     Redraw,
     /// [`Effect::Screenshot`].
@@ -314,7 +317,15 @@ impl Loop {
                 Some(Here::Edit(id, file)) => self.edit(id, file),
                 Some(Here::Plain(session, entry, line)) => self.hand_over(session, *entry, &line),
                 Some(Here::SignIn(session)) => self.sign_in(session),
-                Some(Here::Copy(text)) => self.copy(&text),
+                Some(Here::Copy(text)) => {
+                    let text = text.split('\n').map(clean).collect::<Vec<_>>().join("\n");
+                    let told = OutsideText::Copied(text.lines().next().unwrap_or_default().to_owned());
+                    self.copy(&text, told);
+                }
+                Some(Here::CopyHidden(text)) => {
+                    let text = Zeroizing::new(harmless(text.reveal()));
+                    self.copy(&text, OutsideText::CopiedHidden(text.len()));
+                }
             }
         }
     }
@@ -372,12 +383,11 @@ impl Loop {
     }
 
     /// What is copied will be pasted, into a shell as it may be: it is cleaned line by line here, last of all, as what is drawn is.
-    fn copy(&mut self, text: &str) {
-        let text = text.split('\n').map(clean).collect::<Vec<_>>().join("\n");
-        let note = match terminal::copy_sequence(&text, self.env.multiplexer()) {
+    fn copy(&mut self, text: &str, told: OutsideText) {
+        let note = match terminal::copy_sequence(text, self.env.multiplexer()) {
             Ok(sequence) => match self.screen.send(&sequence) {
                 // No terminal says whether it has taken it.
-                Ok(()) => (Level::Info, OutsideText::Copied(text.lines().next().unwrap_or_default().to_owned())),
+                Ok(()) => (Level::Info, told),
                 Err(e) => (Level::Error, OutsideText::NotCopied(Os::of(&files::words(&e)))),
             },
             Err(ClipboardError::TooLong { size }) => (Level::Error, OutsideText::TooMuchToCopy(size, LARGEST_COPY)),
@@ -386,9 +396,25 @@ impl Loop {
     }
 }
 
+/// A value as it is, but for what could do something to a shell that it is pasted into: tabs and ends of lines stay.
+fn harmless(text: &str) -> String {
+    let plain = |piece: &str| clean(piece).into_owned();
+    let line = |line: &str| {
+        let (line, end) = line.strip_suffix('\r').map_or((line, ""), |line| (line, "\r"));
+        line.split('\t').map(plain).collect::<Vec<_>>().join("\t") + end
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_is_copied_as_it_is_but_for_what_a_shell_would_obey() {
+        assert_eq!(harmless("a\tb\r\n\tc\n"), "a\tb\r\n\tc\n");
+        assert!(!harmless("a\x1b[201~rm").contains('\x1b'));
+    }
 
     #[test]
     fn large_frames_are_few_and_none_waits_for_long() {

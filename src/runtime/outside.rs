@@ -256,6 +256,7 @@ impl Outside {
             Effect::SaveForward(saved) => self.save_forward(saved),
             Effect::Draft(effect) => return self.draft(effect),
             Effect::Copy(text) => return Some(Here::Copy(text)),
+            Effect::CopyHidden(text) => return Some(Here::CopyHidden(text)),
             Effect::Redraw => return Some(Here::Redraw),
             Effect::Screenshot => return Some(Here::Screenshot),
             Effect::SignIn(session) => return Some(Here::SignIn(session)),

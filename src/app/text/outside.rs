@@ -9,6 +9,8 @@ use std::sync::Arc;
 pub enum OutsideText {
     /// Sent to the terminal's clipboard; the first line.
     Copied(String),
+    /// The same of something that may be secret: how many bytes.
+    CopiedHidden(usize),
     /// It could not be.
     NotCopied(Os),
     /// So many bytes are too many for it, which takes so many.

@@ -17,7 +17,10 @@ const ANNOTATIONS: [&str; 7] = [
     "control-plane.alpha.kubernetes.io/leader",
 ];
 /// Labels of controllers, in selectors and templates as well.
-const LABELS: [&str; 7] = [
+const LABELS: [&str; 10] = [
+    "job-name",
+    "batch.kubernetes.io/job-name",
+    "batch.kubernetes.io/job-completion-index",
     "pod-template-hash",
     "controller-revision-hash",
     "pod-template-generation",
@@ -166,9 +169,9 @@ mod tests {
                 json!({"kind": "Job", "metadata": {"name": "a"}, "spec": {"selector": {"matchLabels": {"controller-uid": "1"}},
                     "template": {"metadata": {"labels": {"controller-uid": "1", "job-name": "a"}}}}}),
                 json!({"kind": "Job", "metadata": {"name": "a"}, "spec": {"selector": {"matchLabels": {"controller-uid": "2"}},
-                    "template": {"metadata": {"labels": {"controller-uid": "2", "job-name": "a"}}}}}),
+                    "template": {"metadata": {"labels": {"controller-uid": "2", "job-name": "b"}}}}}),
                 json!({"kind": "Job", "metadata": {"name": "a"},
-                    "spec": {"selector": {}, "template": {"metadata": {"labels": {"job-name": "a"}}}}}),
+                    "spec": {"selector": {}, "template": {"metadata": {}}}}),
             ),
             (
                 json!({"kind": "Namespace", "metadata": {"name": "a", "labels": {"kubernetes.io/metadata.name": "a", "team": "x"}}}),

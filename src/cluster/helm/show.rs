@@ -6,7 +6,7 @@ use crate::cluster::lines::differing as texts;
 use crate::cluster::mask::Mask;
 use crate::cluster::yaml;
 use crate::model::helm::Part;
-use crate::model::hide::within;
+use crate::model::hide::{HIDDEN, named_secret, within};
 use crate::model::revision::DiffLine;
 use serde_json::Value;
 
@@ -31,9 +31,17 @@ pub(super) fn text(content: &Content, part: Part, revealed: bool) -> String {
     }
 }
 
-/// A line word by word, since a secret is told by what stands before it in its word.
+/// A line word by word, since a secret is told by what stands before it in its word; behind `Password:` the rest of the line.
 fn words(line: &str) -> String {
-    line.split(' ').map(within).collect::<Vec<_>>().join(" ")
+    let mut words = line.split(' ').map(within).collect::<Vec<_>>();
+    let names = |word: &str| word.strip_suffix(':').is_some_and(named_secret);
+    if let Some(at) = words.iter().position(|word| names(word))
+        && words.iter().skip(at + 1).any(|word| !word.is_empty())
+    {
+        words.truncate(at + 1);
+        words.push(HIDDEN.into());
+    }
+    words.join(" ")
 }
 
 /// What of a part is compared.

@@ -66,7 +66,8 @@ pub(super) async fn read(session: &Session, namespace: Option<Name>, kinds: &Kin
         ask(session, namespace.as_deref().unwrap_or_default(), &mut rows).await;
     }
     let missing = kinds.missing.iter().map(|(group, _)| group.clone()).collect();
-    Ok(Mine { namespace, rows, urls: mine::urls(&rules.here), incomplete: cut, missing })
+    // A path is in no namespace: no binding of one gives it.
+    Ok(Mine { namespace, rows, urls: mine::urls(&rules.everywhere), incomplete: cut, missing })
 }
 
 /// Asks one by one about what the list of rules leaves open.

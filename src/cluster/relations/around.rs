@@ -64,7 +64,7 @@ pub(super) async fn add(
         ("autoscaling", "HorizontalPodAutoscaler") => scaled(reader, rows, depth, root, object).await,
         _ => {
             let Some(labels) = family.labels() else { return };
-            services(reader, rows, depth, place, labels, family).await;
+            services(reader, rows, depth, place, labels).await;
             let scales = |hpa: &Value| {
                 let all = std::iter::once(root).chain(owners.iter().map(|(owner, _)| owner));
                 all.into_iter().any(|o| select::scales(hpa, &o.resource, &o.name))
@@ -80,14 +80,7 @@ pub(super) async fn add(
 }
 
 /// The Services that select its pods, and the Ingresses that lead to them.
-async fn services(
-    reader: &mut Reader<'_>,
-    rows: &mut Vec<Branch>,
-    depth: u8,
-    place: &str,
-    labels: &Map<String, Value>,
-    family: &Family,
-) {
+async fn services(reader: &mut Reader<'_>, rows: &mut Vec<Branch>, depth: u8, place: &str, labels: &Map<String, Value>) {
     let kind = versions("", &["v1"], "services", "Service");
     let services = list(reader, &kind, place, |s| select::service_selects(s, labels)).await;
     if services.is_empty() {
@@ -95,7 +88,8 @@ async fn services(
     }
     let ingresses = list(reader, &ingresses(), place, |_| true).await;
     for service in services {
-        let stand = family.serves(|labels| select::service_selects(&service.object, labels));
+        // These are not all of its pods: how many of them are ready is told where it is the root.
+        let stand = Stand::There;
         rows.push(Branch { depth, link: Link::Service, thing: service.thing.clone(), stand });
         let leading = leading(&ingresses, &service.thing.name);
         rows.extend(leading.map(|i| row(depth.saturating_add(1), Link::Ingress, i)));

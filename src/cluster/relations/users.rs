@@ -81,7 +81,8 @@ pub(super) async fn add(reader: &mut Reader<'_>, rows: &mut Vec<Branch>, depth: 
         let mut resources = versions(group, all, plural, name);
         let namespaced = ![VOLUMES.2, CLUSTER_BINDINGS.2].contains(&plural);
         resources.iter_mut().for_each(|r| r.namespaced = namespaced);
-        let place = place.filter(|_| namespaced);
+        // A binding of any namespace may name an account of another.
+        let place = place.filter(|_| namespaced && plural != BINDINGS.2);
         let from = users.len();
         reader.list(&resources, place, "", |resource, text| users.extend(user(resource, text, kind, of))).await;
         if let Some(new) = users.get_mut(from..) {

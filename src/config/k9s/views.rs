@@ -60,7 +60,7 @@ struct Spec<'a> {
 }
 
 fn spec(text: &str) -> Spec<'_> {
-    let is_flags = |f: &str| f.len() <= 3 && f.chars().all(|c| "NTWRLH".contains(c));
+    let is_flags = |f: &str| !f.is_empty() && f.chars().all(|c| "NTWRLHS".contains(c));
     let (rest, flags) = text.rsplit_once('|').filter(|(_, f)| is_flags(f)).unwrap_or((text, ""));
     let (name, path) = rest.split_once(':').unwrap_or((rest, ""));
     Spec { name: name.trim(), path: path.trim(), flags }

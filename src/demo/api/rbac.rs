@@ -14,6 +14,33 @@ use std::sync::Arc;
 /// The group.
 pub const GROUP: &str = "rbac.authorization.k8s.io";
 
+/// The columns of roles: name, type, format and priority.
+const ROLE: [(&str, &str, &str, u8); 2] = [("Name", "string", "name", 0), ("Created At", "date", "", 0)];
+/// Those of bindings.
+const BINDING: [(&str, &str, &str, u8); 6] = [
+    ("Name", "string", "name", 0),
+    ("Role", "string", "", 0),
+    ("Age", "string", "", 0),
+    ("Users", "string", "", 1),
+    ("Groups", "string", "", 1),
+    ("ServiceAccounts", "string", "", 1),
+];
+
+/// The cells of a binding: its role, its age, and its subjects by their kinds.
+fn bound(o: &Value, now: crate::model::Time) -> Value {
+    let of = |kind: &str| {
+        let all = o["subjects"].as_array().into_iter().flatten().filter(|s| s["kind"] == kind);
+        let name = |s: &Value| match s["namespace"].as_str() {
+            Some(namespace) => format!("{namespace}/{}", json::text(s, "/name")),
+            None => json::text(s, "/name").to_owned(),
+        };
+        all.map(name).collect::<Vec<_>>().join(", ")
+    };
+    let role = format!("{}/{}", json::text(o, "/roleRef/kind"), json::text(o, "/roleRef/name"));
+    let age = crate::model::Time::parse(json::text(o, "/metadata/creationTimestamp")).map(|t| t.age(now)).unwrap_or_default();
+    json!([json::name(o), role, age, of("User"), of("Group"), of("ServiceAccount")])
+}
+
 /// Answers the group.
 pub fn answer(
     shared: &Arc<Shared>,
@@ -65,13 +92,13 @@ pub fn answer(
     }
     if let Form::Table(include) = Form::of(accept, query)? {
         let mut table = table::table(Res::ConfigMaps, json!({}), false, Vec::new());
-        table["columnDefinitions"] = [("Name", "name"), ("Created At", "date")]
-            .map(|(name, format)| json!({ "name": name, "type": "string", "format": format, "description": "", "priority": 0 }))
-            .into_iter()
-            .collect();
+        let binds = plural.ends_with("bindings");
+        let columns: &[(&str, &str, &str, u8)] = if binds { &BINDING } else { &ROLE };
+        let column = |(name, sort, format, priority): &(&str, &str, &str, u8)| json!({ "name": name, "type": sort, "format": format, "description": "", "priority": priority });
+        table["columnDefinitions"] = columns.iter().map(column).collect();
         let row = |o: &Value| {
             let mut row = table::row(Res::ConfigMaps, o, include, world.now());
-            row["cells"] = json!([json::name(o), o["metadata"]["creationTimestamp"]]);
+            row["cells"] = if binds { bound(o, world.now()) } else { json!([json::name(o), o["metadata"]["creationTimestamp"]]) };
             row
         };
         table["rows"] = items.iter().map(row).collect();

@@ -49,7 +49,7 @@ pub struct KindRow {
     /// For each of [`VERBS`].
     pub may: [May; 8],
     /// Other verbs that rules name for it, such as `impersonate`.
-    pub others: Vec<Name>,
+    pub others: Vec<(Name, Extent)>,
 }
 
 impl KindRow {
@@ -150,9 +150,9 @@ fn row((group, plural, sub): (&str, &str, &str), namespaced: bool, verbs: Option
         };
     }
     let about = rules.iter().filter(|r| r.is_about(group, plural, sub));
-    row.others = about.flat_map(|r| r.verbs.iter()).filter(|v| !VERBS.contains(&&***v)).cloned().collect();
-    row.others.sort();
-    row.others.dedup();
+    let others: BTreeSet<&Name> = about.flat_map(|r| r.verbs.iter()).filter(|v| !VERBS.contains(&&***v)).collect();
+    let extent = |verb: &Name| who::extent(&row.asked(verb), rules).map(|(extent, _)| (verb.clone(), extent));
+    row.others = others.into_iter().filter_map(extent).collect();
     row
 }
 

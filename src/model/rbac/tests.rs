@@ -162,8 +162,14 @@ fn what_one_may_stands_by_kind_and_verb() {
         May::Never => ' ',
     };
     let told = |rows: &[mine::KindRow]| -> Vec<String> {
-        let line =
-            |r: &mine::KindRow| format!("{} {}|{}", r.name(), r.may.iter().map(sign).collect::<String>(), r.others.join(","));
+        let line = |r: &mine::KindRow| {
+            format!(
+                "{} {}|{}",
+                r.name(),
+                r.may.iter().map(sign).collect::<String>(),
+                r.others.iter().map(|(verb, _)| &**verb).collect::<Vec<_>>().join(",")
+            )
+        };
         rows.iter().filter(|r| r.any() || r.sub.is_empty()).map(line).collect()
     };
     assert_eq!(

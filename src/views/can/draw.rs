@@ -57,7 +57,11 @@ fn line<'a>(p: &Painter<'_>, mine: &Mine, row: Row, cursor: bool) -> Option<Line
             let kind = mine.rows.get(i)?;
             let mut cells = vec![Cell::plain(kind.name())];
             cells.extend(kind.may.iter().map(sign));
-            cells.push(Cell::plain(kind.others.join(" ")));
+            let other = |(verb, extent): &(Name, Extent)| match extent {
+                Extent::All => verb.to_string(),
+                Extent::Only(_) => format!("◐{verb}"),
+            };
+            cells.push(Cell::plain(kind.others.iter().map(other).collect::<Vec<_>>().join(" ")));
             cells
         }
         Row::Url(i) => {
@@ -119,7 +123,12 @@ fn verbs(kind: &KindRow) -> AccessText {
             May::No | May::Unknown | May::Never => {}
         }
     }
-    all.extend(kind.others.iter().cloned());
+    for (verb, extent) in &kind.others {
+        match extent {
+            Extent::All => all.push(verb.clone()),
+            Extent::Only(names) => some.push((verb.clone(), names.clone())),
+        }
+    }
     AccessText::Verbs { all, some }
 }
 

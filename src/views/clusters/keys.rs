@@ -56,6 +56,8 @@ impl View {
         let name = row.context.name.clone();
         let choose = |choice| Ask::Choose(Chosen { typed: String::new(), choice });
         match own {
+            // It is there already, as it was left.
+            ClustersKey::Open if name == desk.cluster.context.name => return Next::Close,
             ClustersKey::Open => desk.asks.push(choose(Choice::Context(name))),
             ClustersKey::NewTab => desk.asks.push(choose(Choice::Tab(name))),
             ClustersKey::SignIn if matches!(row.reach, Reach::SignIn(_)) => desk.asks.push(Ask::OverlookSigned(name)),

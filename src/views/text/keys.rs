@@ -7,6 +7,7 @@ use crate::app::pager::Reading;
 use crate::app::room::Keys;
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Shared, Table, ViewCommand};
+use crate::model::change::Hidden;
 
 impl Keys for View {
     const TABLE: &'static Table = Reading::TABLE;
@@ -28,8 +29,9 @@ impl Keys for View {
             (Some(Reading::Leave), _) | (_, Some(Shared::Back | Shared::Quit)) => return Next::Close,
             (Some(Reading::Copy), None | Some(Shared::Motion(_))) => {
                 if let Some(pager) = &self.pager {
-                    let lines = pager.lines().iter().map(|l| l.text.as_str());
-                    desk.effects.push(Effect::Copy(lines.collect::<Vec<_>>().join("\n")));
+                    let lines = pager.lines().iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n");
+                    let copy = if self.reveals() { Effect::CopyHidden(Hidden::new(lines)) } else { Effect::Copy(lines) };
+                    desk.effects.push(copy);
                 }
             }
             (

@@ -32,6 +32,8 @@ pub struct View {
     pub since: Time,
     /// What tells the same with what may be secret, where that can be asked for.
     whole: Option<Fetch>,
+    /// Whether what may be secret stands in it as it is.
+    reveals: bool,
     /// The command that opens it from everywhere, where there is one.
     opened_by: Option<Command>,
     /// Whether it is a description, which says first what is wrong.
@@ -52,12 +54,23 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
         desk.effects.push(Effect::Fetch(desk.cluster.session, request, fetch.clone()));
         let (title, place) = (title.clone(), place.clone());
         let describes = matches!(fetch, Fetch::Describe(..));
-        View { title, place, request: Some(request), pager: None, since: desk.now, whole, opened_by, describes }
+        let reveals = matches!(fetch, Fetch::Describe(_, true) | Fetch::Yaml(_, true) | Fetch::Helm(_, _, true));
+        View { title, place, request: Some(request), pager: None, since: desk.now, whole, reveals, opened_by, describes }
     } else {
         let Wish::Read(Page { title, lines, shape, opened_by }) = wish else { return None };
         let (title, opened_by) = (title.clone(), *opened_by);
         let pager = Some(Pager::new(lines.clone(), shape.clone()));
-        View { title, place: String::new(), request: None, pager, since: desk.now, whole: None, opened_by, describes: false }
+        View {
+            title,
+            place: String::new(),
+            request: None,
+            pager,
+            since: desk.now,
+            whole: None,
+            reveals: false,
+            opened_by,
+            describes: false,
+        }
     };
     Some(Box::new(view))
 }
@@ -81,6 +94,11 @@ fn value_at(line: &str) -> Option<u16> {
 }
 
 impl View {
+    /// Whether what may be secret stands in it as it is.
+    pub const fn reveals(&self) -> bool {
+        self.reveals
+    }
+
     /// Whether something is hidden in it that can be asked for.
     pub fn hides(&self) -> bool {
         let hidden = |pager: &Pager| pager.lines().iter().any(|l| l.text.contains(HIDDEN));
@@ -119,6 +137,10 @@ impl View {
 }
 
 impl Room for View {
+    fn is_secret(&self) -> bool {
+        self.reveals()
+    }
+
     fn opened_by(&self) -> Option<Command> {
         self.opened_by
     }

@@ -7,6 +7,7 @@ use crate::app::room::Keys;
 use crate::app::text::EntriesText;
 use crate::app::wish::Next;
 use crate::command::{Key, Shared, Table, ViewCommand};
+use crate::model::change::Hidden;
 use crate::model::entries::Form;
 
 crate::view_commands! {
@@ -23,7 +24,7 @@ impl Keys for View {
         let own: Option<ValueKey> = desk.keymap.of_view(key).filter(|_| self.pager.typing().is_none());
         if own == Some(ValueKey::Copy) {
             match self.got.as_ref().and_then(|got| got.as_ref().ok()).map(|value| Form::of(value.plain.reveal())) {
-                Some(Form::Text(text)) => desk.effects.push(Effect::Copy(text.to_owned())),
+                Some(Form::Text(text)) => desk.effects.push(Effect::CopyHidden(Hidden::new(text.to_owned()))),
                 Some(Form::Empty | Form::Binary(_)) | None => desk.hint(EntriesText::NotCopied),
             }
             return Next::Stay;

@@ -1,6 +1,7 @@
 use super::*;
 use crate::app::desk::Bench;
 use crate::command::ViewCommand;
+use crate::model::change::Hidden;
 use crate::model::entries::Plain;
 use crate::model::resource::Resource;
 use crate::model::{SessionId, Uid};
@@ -39,7 +40,7 @@ fn a_value_is_copied_by_its_key_alone_and_printed_by_nothing() {
     bench.press(&mut *view, "j G g x y");
     assert_eq!(bench.effects.len(), 1);
     bench.press(&mut *view, "c");
-    assert_eq!(bench.effects[1..], [Effect::Copy("hunter2\n\tb\n".into())]);
+    assert_eq!(bench.effects[1..], [Effect::CopyHidden(Hidden::new("hunter2\n\tb\n".into()))]);
     assert!(matches!(bench.press(&mut *view, "Esc"), Next::Close));
     assert_eq!(ValueKey::TABLE.entries.len(), ValueKey::ALL.len());
 }

@@ -5,6 +5,7 @@ use crate::app::text::OutsideText;
 pub(super) fn text(text: &OutsideText) -> String {
     match text {
         OutsideText::Copied(line) => format!("sent to the terminal's clipboard: {line}"),
+        OutsideText::CopiedHidden(size) => format!("{size} bytes sent to the terminal's clipboard"),
         OutsideText::NotCopied(why) => format!("not copied: {why}"),
         OutsideText::TooMuchToCopy(size, most) => {
             format!("not copied: {size} bytes are too many for the terminal's clipboard; it takes {most}")

@@ -5,7 +5,7 @@ use crate::model::stale::{Reads, State, Unseen};
 
 pub(super) fn text(text: &StaleText) -> String {
     match text {
-        StaleText::None => "no pod has read what was changed since, as far as could be looked".to_owned(),
+        StaleText::None => "no pod runs with older configuration, as far as could be looked".to_owned(),
         StaleText::NoRow => "there is no row under the cursor".to_owned(),
         StaleText::Short(state) => match state {
             State::Stale(Reads::Env) => "old variables",

@@ -19,7 +19,7 @@ pub(super) fn text(text: &AccessText) -> String {
         AccessText::Extent(Extent::All) => String::new(),
         AccessText::Extent(Extent::Only(names)) => format!("仅 {}", names.join("、")),
         AccessText::Means(subject) => means(&subject.meaning()),
-        AccessText::ByServer => "API server 自身:不论角色如何规定,都允许该组做任何事".to_owned(),
+        AccessText::ByServer => "API 服务器自身:不论角色如何规定,都允许该组做任何事".to_owned(),
         AccessText::Rule(rule) => self::rule(rule),
         AccessText::Counted(n) => format!("{n} 条"),
         AccessText::NotWhole => "不完整".to_owned(),
@@ -30,10 +30,10 @@ pub(super) fn text(text: &AccessText) -> String {
         AccessText::Others => {
             "以上仅来自角色和绑定。其他鉴权器(Node、webhook)可能允许更多,也可能先行拒绝;准入控制仍可能拒绝。".to_owned()
         }
-        AccessText::Incomplete(why) if why.is_empty() => "API server 表示其规则列表不完整:未给出的已逐项询问".to_owned(),
-        AccessText::Incomplete(why) => format!("API server 表示其规则列表不完整({why}):未给出的已逐项询问"),
+        AccessText::Incomplete(why) if why.is_empty() => "API 服务器 表示其规则列表不完整:未给出的已逐项询问".to_owned(),
+        AccessText::Incomplete(why) => format!("API 服务器 表示其规则列表不完整({why}):未给出的已逐项询问"),
         AccessText::Missing(groups) => format!("以下 API 组没有应答,其类型未知:{}", groups.join("、")),
-        AccessText::Nothing => "按 API server 的说法,没有任何权限".to_owned(),
+        AccessText::Nothing => "按 API 服务器 的说法,没有任何权限".to_owned(),
         AccessText::Verbs { all, some } => {
             let some = some.iter().map(|(verb, names)| format!("{verb} 仅限 {}", names.join("、")));
             let parts: Vec<String> = (!all.is_empty()).then(|| all.join("、")).into_iter().chain(some).collect();

@@ -6,6 +6,7 @@ use crate::app::text::OutsideText;
 pub(super) fn text(text: &OutsideText) -> String {
     match text {
         OutsideText::Copied(line) => format!("已发送到终端剪贴板:{line}"),
+        OutsideText::CopiedHidden(size) => format!("已将 {size} 字节发送到终端剪贴板"),
         OutsideText::NotCopied(why) => format!("未复制:{}", trouble::os(why)),
         OutsideText::TooMuchToCopy(size, most) => format!("未复制:{size} 字节超过终端剪贴板的上限 {most} 字节"),
         OutsideText::NoPlugin(context) => format!("上下文 {context} 不通过 exec 插件登录"),
