@@ -7,22 +7,32 @@ fn click(column: u16, row: u16) -> String {
     format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m")
 }
 
+/// The five workloads of a calm namespace with all their pods: what stands so no longer changes its place.
+fn settled(screen: &str) -> bool {
+    screen.contains("pods 5/5") && screen.contains("✓5")
+}
+
 #[test]
 fn a_click_moves_the_cursor_where_the_mouse_is_asked_for() {
     let ground = Ground::demo();
-    let second = |s: &str| s.lines().nth(4).is_some_and(|l| l.contains('▌'));
-    let first = |s: &str| s.lines().nth(3).is_some_and(|l| l.contains('▌'));
-    let mut pty = ground.start(120, 40, &["--mouse"]);
-    pty.wait_text("live", LONG).unwrap();
-    pty.wait_for(first, LONG).unwrap();
+    // The lists stand side by side: of a row what follows the pane's own frame.
+    let on = |s: &str, row: usize| {
+        s.lines().nth(row).is_some_and(|l| l.rsplit_once("││").is_some_and(|(_, list)| list.starts_with('▌')))
+    };
+    let first = |s: &str| on(s, 3);
+    let second = |s: &str| on(s, 4);
+    let begin = |more: &[&str]| {
+        let pty = ground.start(120, 40, &[&["-n", "iot-test"], more].concat());
+        pty.wait_for(|s| settled(s) && first(s), LONG).unwrap();
+        pty
+    };
+    let mut pty = begin(&["--mouse"]);
     pty.send(&click(60, 5));
     pty.wait_for(second, LONG).unwrap();
     // Up with the wheel.
     pty.send("\x1b[<64;60;5M");
     pty.wait_for(first, LONG).unwrap();
-    let mut pty = ground.start(120, 40, &[]);
-    pty.wait_text("live", LONG).unwrap();
-    pty.wait_for(first, LONG).unwrap();
+    let mut pty = begin(&[]);
     // Not asked for, it does nothing; the key after it does.
     pty.send(&click(60, 6));
     pty.send("j");
