@@ -179,7 +179,7 @@ pub struct Journal {
 }
 
 fn span(text: &str) -> Result<i64, String> {
-    crate::app::filter::duration(text).ok_or_else(|| "a number and s, m, h or d, such as 2h".into())
+    crate::model::filter::duration(text).ok_or_else(|| "a number and s, m, h or d, such as 2h".into())
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@
 //! | 2 | [`config`] | settings, guard rules as they are written, what is remembered | model, command, files |
 //! | 2 | [`terminal`], [`theme`] | the terminal, given back whatever happens; roles and their colours | files |
 //! | 2 | [`transfer`] | files of this machine that are copied: archives read and written, and the rules for what comes from a pod | model, files |
-//! | ground | [`model`], [`files`], [`export`], [`wipe`] | domain types, one file a kind; files that may be anything; a frame as text, ANSI, SVG; memory that is wiped | nothing of ours |
+//! | ground | [`model`], [`files`], [`export`], [`wipe`], [`yaml`] | domain types, one file a kind; files that may be anything; a frame as text, ANSI, SVG; memory that is wiped; YAML whose lines are known | nothing of ours |
 //! | beside | [`demo`] | the embedded demo cluster: reached over TCP only, as any other | nothing of ours but the time |
 //!
 //! # Walls
@@ -135,3 +135,4 @@ pub mod transfer;
 pub mod ui;
 pub mod views;
 pub mod wipe;
+pub mod yaml;

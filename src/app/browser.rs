@@ -1,12 +1,12 @@
 //! The browser as a value, what it knows of its kind: columns, rows by UID, marks, and how fresh each part is.
 
 use super::chosen::Layout;
-use super::filter::{Filter, Subject};
 use super::list::List;
 use crate::command::Pane;
 use crate::model::change::Target;
 use crate::model::columns::Chosen;
 use crate::model::feed::WatchState;
+use crate::model::filter::{Filter, Subject};
 use crate::model::kinds::Served;
 use crate::model::table::{BrowseWish, Column, TableFeed, TableRow};
 use crate::model::{Name, Time, Uid, Words};

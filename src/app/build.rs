@@ -1,11 +1,11 @@
 //! How the rows of the lists are built and kept up: as a whole where what is asked for is another, by what has moved otherwise.
 
-use super::filter::{Filter, Subject};
 use super::panes::{Built, Wanted};
 use super::place::View;
 use super::rows::{ContainerKey, NamespaceKey, STANDALONE, SortBy, WorkloadKey, rank};
 use super::state::State;
 use crate::command::Pane;
+use crate::model::filter::{Filter, Subject};
 use crate::model::health::Mood;
 use crate::model::labels::Labels;
 use crate::model::pod::Pod;

@@ -1,6 +1,5 @@
 //! A key that was pressed and a text that was pasted: for what lies on top, else a command; and the filter that is typed.
 
-use super::filter::Filter;
 use super::messages::Level;
 use super::msg::Effect;
 use super::state::{State, View};
@@ -9,6 +8,7 @@ use super::update::ListAct;
 use super::wish::Wish;
 use crate::command::{Code, Command, Key, Pane, Unbound};
 use crate::model::Name;
+use crate::model::filter::Filter;
 
 impl State {
     /// A key, for what is on top. What its handler gives back becomes of it, wherever it stands by then.

@@ -3,7 +3,6 @@
 use super::draft::{DraftEffect, DraftMsg};
 use super::messages::Level;
 use super::place::Context;
-use super::remembered::Remembered;
 use super::text::Text;
 use crate::command::Key;
 use crate::logs::export::LogExport;
@@ -25,6 +24,7 @@ use crate::model::overview::{OverviewNews, OverviewWish};
 use crate::model::process::{Mouse, ProcessNews, ToProcess};
 use crate::model::rbac::{Access, AccessWish};
 use crate::model::relations::{RelationsWish, Tree};
+use crate::model::remembered::Remembered;
 use crate::model::resource::Resource;
 use crate::model::revision::Revision;
 use crate::model::rights::Rights;

@@ -1,6 +1,6 @@
 //! The namespaces of the keys 1 to 9.
 
-use super::remembered::Remembered;
+use crate::model::remembered::Remembered;
 
 /// Which namespace each key means. What a number means stays so for the whole run: a hand learns it, and nothing may slip under it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

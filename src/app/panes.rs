@@ -2,13 +2,13 @@
 //! a cluster that is left keeps its own.
 
 use super::browser::Browse;
-use super::filter::Filter;
 use super::history::History;
 use super::list::List;
 use super::logs::LogsPane;
 use super::place::View;
 use super::rows::{ContainerKey, NamespaceKey, Rows, Sorting, WorkloadKey};
 use crate::command::Pane;
+use crate::model::filter::Filter;
 use crate::model::kinds::Served;
 use crate::model::{Time, Uid};
 

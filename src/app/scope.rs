@@ -1,13 +1,13 @@
 //! Which watches the screen needs: scope follows the eye.
 
 use super::cluster::Cluster;
-use super::filter::Filter;
 use super::msg::Effect;
 use super::place::View;
 use super::rows::NamespaceKey;
 use super::state::State;
 use crate::command::Pane;
 use crate::model::feed::{LinkState, Scope, WatchState};
+use crate::model::filter::Filter;
 use crate::model::trouble::Trouble;
 use crate::model::{Kind, Name, Time, WorkloadKind};
 use std::sync::Arc;

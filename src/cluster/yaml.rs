@@ -1,5 +1,6 @@
 //! Objects as YAML text: written as kubectl prints them, read from what people type and paste.
 
+use crate::yaml::first_line;
 use serde_json::Value;
 
 /// The value with its keys sorted at every depth, as kubectl prints objects.
@@ -44,28 +45,6 @@ pub fn read_all(text: &str) -> Result<Vec<Value>, String> {
         }
     }
     Ok(out)
-}
-
-/// An error of the parser without the excerpt that follows it: the excerpt may hold a secret.
-fn first_line(error: &str) -> String {
-    error.lines().next().unwrap_or_default().to_owned()
-}
-
-/// As [`first_line`], also without the values that it quotes: for texts that hold keys and tokens.
-pub(super) fn without_values(error: &str) -> String {
-    let line = first_line(error);
-    // Parts between quotes are every second one; a quote that is not closed hides all that follows.
-    let line: String = line.split('"').enumerate().map(|(i, part)| if i % 2 == 0 { part } else { "\"…\"" }).collect();
-    let mut out = String::new();
-    for (i, part) in line.split('`').enumerate() {
-        match i % 2 {
-            0 => out.push_str(part),
-            // Fields are named; what else stands there is a value.
-            _ if out.ends_with("field ") => out.extend(["`", part, "`"]),
-            _ => out.push_str("`…`"),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! What k9s and vi call things after `:`, beside the commands' own names and those that the API server gives its kinds.
+//! What k9s and vi call things after `:`, beside the commands' own names and those that the API server gives its kinds: for the palette, for
+//! columns and views of the settings, and for what is taken over from k9s.
 
 use super::Command;
 use crate::model::Words;
@@ -21,8 +22,8 @@ const fn lacks(en: &'static str, zh: &'static str) -> Alias {
 /// The aliases. Those of kinds are k9s's, and kubectl's for the time until it is known which kinds there are.
 const ALIASES: &[(&[&str], Alias)] = &[
     (&["q", "qa", "Q", "exit", "quit"], Alias::Command(Command::Quit)),
-    (&["h", "?"], Alias::Command(Command::Help)),
-    (&["ctx", "contexts"], Alias::Command(Command::Context)),
+    (&["h", "?", "help"], Alias::Command(Command::Help)),
+    (&["ctx", "contexts", "context"], Alias::Command(Command::Context)),
     (&["a", "alias", "aliases"], Alias::Command(Command::Browse)),
     (&["dp", "deploy"], Alias::Kind("deployments.apps")),
     (&["sts"], Alias::Kind("statefulsets.apps")),
@@ -60,9 +61,16 @@ const ALIASES: &[(&[&str], Alias)] = &[
     (&["be", "bench", "benchmark", "benchmarks"], lacks("benchmarks", "性能测试")),
     (&["sd", "screendump", "screendumps"], lacks("screen dumps", "屏幕转储")),
     (&["hm", "helm", "charts"], Alias::Command(Command::Helm)),
+    (&["can", "policy"], Alias::Command(Command::Can)),
     (&["dir", "ls"], lacks("a directory of manifests: + makes objects from a file", "清单目录;用 + 可从文件创建对象")),
-    (&["usr", "user", "users"], lacks("users", "用户")),
-    (&["grp", "group", "groups"], lacks("groups", "用户组")),
+    (&["usr", "user", "users"], lacks("users: :who-can tells who may do something", "用户;用 :who-can 可查看谁能执行某操作")),
+    (&["grp", "group", "groups"], lacks("groups: :who-can tells who may do something", "用户组;用 :who-can 可查看谁能执行某操作")),
+    (
+        &["container", "containers"],
+        lacks("containers by themselves: Enter on a pod lists its own", "单独的容器列表;在 Pod 上按 Enter 可查看其容器"),
+    ),
+    (&["scan", "scans"], lacks("scans of images", "镜像扫描")),
+    (&["popeye"], lacks("popeye, which lints a cluster", "popeye(集群检查)")),
 ];
 
 /// What a word stands for after `:`. A trailing `!` is vi's: it leaves whatever runs.

@@ -1,10 +1,10 @@
 //! What is remembered from one run to the next: favourites, recent and typed namespaces, by context.
 
-use crate::app::remembered::Remembered;
 use crate::files::{self, Lock};
 use crate::model::Name;
 use crate::model::filed::{Entry, FileFault, Loss};
 use crate::model::naming;
+use crate::model::remembered::Remembered;
 use std::collections::{BTreeMap, HashMap};
 use std::io::ErrorKind;
 use std::path::Path;

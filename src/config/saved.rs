@@ -1,9 +1,9 @@
 //! Saved views and aliases as they are written: `[view.NAME]` and `[alias]`.
 
 use super::columns::{self, Texts};
-use crate::app::filter::Filter;
 use crate::command::COMMANDS;
 use crate::model::columns::Chosen;
+use crate::model::filter::Filter;
 use crate::model::naming;
 use crate::model::saved::{Saved, SavedView, Shows, Sort, Within};
 use serde::Deserialize;

@@ -5,12 +5,12 @@ use super::private::sweep;
 use crate::app::drafts::DraftMsg;
 use crate::app::messages::Level;
 use crate::app::msg::Msg;
-use crate::app::remembered::Remembered;
 use crate::app::text::OutsideText;
 use crate::config::{Paths, memory};
 use crate::files;
 use crate::model::Name;
 use crate::model::filed::{FileFault, Loss};
+use crate::model::remembered::Remembered;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

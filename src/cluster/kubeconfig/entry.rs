@@ -76,13 +76,13 @@ pub(super) fn target(cluster: &Entry, user: Option<&Entry>, variables: &proxy::P
 
 fn of_cluster(entry: &Entry) -> Result<Target, Wrong> {
     let node = &entry.node;
-    let server = node.text("server")?.unwrap_or_default();
+    let server = node.string("server")?.unwrap_or_default();
     let mut target = Target::new(address(server).map_err(|why| node.fault("server", Fault::Address(why)))?);
     target.demo = is_demo(node, &target.server);
-    if let Some(url) = node.text("proxy-url")? {
+    if let Some(url) = node.string("proxy-url")? {
         target.proxy = Some(proxy::of_kubeconfig(url).map_err(|why| node.fault("proxy-url", Fault::Proxy(why)))?);
     }
-    target.server_name = node.text("tls-server-name")?.map(str::to_owned);
+    target.server_name = node.string("tls-server-name")?.map(str::to_owned);
     let bundle = bytes(entry, "certificate-authority", &mut target.files)?;
     let insecure = node.flag("insecure-skip-tls-verify")?;
     target.trust = match bundle {
@@ -107,16 +107,16 @@ fn anchors(node: &Node, field: &str, pem: &[u8]) -> Result<Trust, Wrong> {
 
 /// Whether it is the demo cluster of this program, which speaks plain HTTP on this machine alone.
 fn is_demo(node: &Node, server: &Uri) -> bool {
-    let marked = node.list("extensions").is_ok_and(|all| all.iter().any(|e| e.text("name") == Ok(Some(DEMO))));
+    let marked = node.elements("extensions").is_ok_and(|all| all.iter().any(|e| e.string("name") == Ok(Some(DEMO))));
     let host = server.host().unwrap_or_default().trim_matches(['[', ']']);
     marked && host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 fn of_user(entry: &Entry, target: &mut Target) -> Result<(), Wrong> {
     let node = &entry.node;
-    let token = node.text("token")?;
-    let file = node.text("tokenFile")?.map(|path| entry.path(path));
-    let (name, password) = (node.text("username")?, node.text("password")?);
+    let token = node.string("token")?;
+    let file = node.string("tokenFile")?.map(|path| entry.path(path));
+    let (name, password) = (node.string("username")?, node.string("password")?);
     let basic = name.is_some() || password.is_some();
     if basic && (token.is_some() || file.is_some()) {
         return Err(node.fault("username", Fault::BasicAndToken));
@@ -180,7 +180,7 @@ fn bytes(entry: &Entry, field: &'static str, files: &mut Vec<PathBuf>) -> Result
         "client-certificate" => "client-certificate-data",
         _ => "client-key-data",
     };
-    let (data, path) = (node.text(with_data)?, node.text(field)?);
+    let (data, path) = (node.string(with_data)?, node.string(field)?);
     match (data, path) {
         (None, None) => Ok(None),
         (Some(_), Some(_)) => Err(node.fault(field, Fault::Both(with_data, field))),
@@ -210,10 +210,10 @@ pub(in crate::cluster) fn read(path: &Path) -> Result<Vec<u8>, Os> {
 }
 
 fn impersonate(node: &Node, target: &mut Target) -> Result<(), Wrong> {
-    let user = node.text("as")?;
-    let (uid, groups) = (node.text("as-uid")?, node.texts("as-groups")?);
+    let user = node.string("as")?;
+    let (uid, groups) = (node.string("as-uid")?, node.strings("as-groups")?);
     let extra = match node.get("as-user-extra") {
-        Some(extra) if extra.is_map() => extra.keys().map(|key| Ok((key, extra.texts(key)?))).collect::<Result<_, Wrong>>()?,
+        Some(extra) if extra.is_map() => extra.keys().map(|key| Ok((key, extra.strings(key)?))).collect::<Result<_, Wrong>>()?,
         Some(_) => return Err(node.fault("as-user-extra", Fault::MustBeMap)),
         None => Vec::new(),
     };
@@ -266,15 +266,15 @@ fn header_key(key: &str) -> String {
 }
 
 fn oidc(provider: &Node, files: &mut Vec<PathBuf>) -> Result<Credential, Wrong> {
-    match provider.text("name")? {
+    match provider.string("name")? {
         Some("oidc") => {
             // All of it is text.
             provider.pairs("config")?;
             let node = provider.get("config").cloned().unwrap_or_default();
-            let text = |field: &str| node.text(field).map(|t| t.unwrap_or_default().to_owned());
+            let text = |field: &str| node.string(field).map(|t| t.unwrap_or_default().to_owned());
             let (bundle, with_data) = ("idp-certificate-authority", "idp-certificate-authority-data");
             // Where both are there the data counts. A path begins where the program was started, as kubectl has it.
-            let trust = match (node.text(with_data)?, node.text(bundle)?) {
+            let trust = match (node.string(with_data)?, node.string(bundle)?) {
                 (Some(data), _) => anchors(&node, with_data, &decoded(&node, with_data, data)?)?,
                 (None, Some(path)) => anchors(&node, bundle, &named(&node, bundle, path.into(), files)?)?,
                 (None, None) => Trust::System,
@@ -295,9 +295,9 @@ fn oidc(provider: &Node, files: &mut Vec<PathBuf>) -> Result<Credential, Wrong> 
 }
 
 fn plugin(entry: &Entry, exec: &Node) -> Result<Exec, Wrong> {
-    let command = exec.text("command")?.ok_or_else(|| exec.fault("command", Fault::ExecNeeds))?;
-    let version = exec.text("apiVersion")?.ok_or_else(|| exec.fault("apiVersion", Fault::ExecNeeds))?;
-    match (version, exec.text("interactiveMode")?) {
+    let command = exec.string("command")?.ok_or_else(|| exec.fault("command", Fault::ExecNeeds))?;
+    let version = exec.string("apiVersion")?.ok_or_else(|| exec.fault("apiVersion", Fault::ExecNeeds))?;
+    match (version, exec.string("interactiveMode")?) {
         ("client.authentication.k8s.io/v1", None) => {
             return Err(exec.fault("interactiveMode", Fault::ExecNeedsMode));
         }
@@ -313,18 +313,18 @@ fn plugin(entry: &Entry, exec: &Node) -> Result<Exec, Wrong> {
     // As client-go: what has a separator is a path, from the file's folder; a bare name is looked for in PATH.
     let command = if command.contains('/') { entry.path(command).to_string_lossy().into_owned() } else { command.to_owned() };
     let mut env = Vec::new();
-    for variable in exec.list("env")? {
-        let name = variable.text("name")?.ok_or_else(|| variable.fault("name", Fault::VariableNeedsName))?;
+    for variable in exec.elements("env")? {
+        let name = variable.string("name")?.ok_or_else(|| variable.fault("name", Fault::VariableNeedsName))?;
         if name.contains(['=', '\0']) {
             return Err(variable.fault("name", Fault::NoVariable));
         }
-        let value = variable.text("value")?.unwrap_or_default();
+        let value = variable.string("value")?.unwrap_or_default();
         if value.contains('\0') {
             return Err(variable.fault("value", Fault::Zero));
         }
         env.push((name.to_owned(), value.to_owned()));
     }
-    let args = exec.texts("args")?;
+    let args = exec.strings("args")?;
     if command.contains('\0') || args.iter().any(|a| a.contains('\0')) {
         return Err(exec.fault("command", Fault::Zero));
     }
@@ -333,7 +333,7 @@ fn plugin(entry: &Entry, exec: &Node) -> Result<Exec, Wrong> {
         args,
         env,
         version: version.to_owned(),
-        hint: exec.text("installHint")?.map(str::to_owned),
+        hint: exec.string("installHint")?.map(str::to_owned),
         provide_cluster_info: exec.flag("provideClusterInfo")?,
         cluster: None,
     })
@@ -343,7 +343,7 @@ fn plugin(entry: &Entry, exec: &Node) -> Result<Exec, Wrong> {
 fn told(entry: &Entry, target: &Target) -> Result<serde_json::Value, Wrong> {
     let node = &entry.node;
     let mut out = serde_json::Map::new();
-    out.insert("server".into(), node.text("server")?.unwrap_or_default().into());
+    out.insert("server".into(), node.string("server")?.unwrap_or_default().into());
     if let Some(name) = &target.server_name {
         out.insert("tls-server-name".into(), name.as_str().into());
     }
@@ -353,10 +353,10 @@ fn told(entry: &Entry, target: &Target) -> Result<serde_json::Value, Wrong> {
     if let Some((_, pem)) = bytes(entry, "certificate-authority", &mut Vec::new())? {
         out.insert("certificate-authority-data".into(), base64::engine::general_purpose::STANDARD.encode(pem).into());
     }
-    if let Some(url) = node.text("proxy-url")? {
+    if let Some(url) = node.string("proxy-url")? {
         out.insert("proxy-url".into(), url.into());
     }
-    let config = node.list("extensions")?.iter().find(|e| e.text("name") == Ok(Some("client.authentication.k8s.io/exec")));
+    let config = node.elements("extensions")?.iter().find(|e| e.string("name") == Ok(Some("client.authentication.k8s.io/exec")));
     if let Some(config) = config.and_then(|e| e.get("extension")) {
         out.insert("config".into(), config.json());
     }

@@ -64,14 +64,14 @@ impl Merged {
             return Err(Wrong::of(root.line, Fault::NoKubeconfig));
         }
         for (field, want) in [("kind", "Config"), ("apiVersion", "v1")] {
-            if root.text(field)?.is_some_and(|found| found != want) {
+            if root.string(field)?.is_some_and(|found| found != want) {
                 return Err(root.fault(field, Fault::MustBe(want)));
             }
         }
         let clusters = named(&root, "clusters", "cluster", file)?;
         let users = named(&root, "users", "user", file)?;
         let contexts = named(&root, "contexts", "context", file)?;
-        let current = root.text("current-context")?.map(str::to_owned);
+        let current = root.string("current-context")?.map(str::to_owned);
         for (into, from) in [(&mut self.clusters, clusters), (&mut self.users, users), (&mut self.contexts, contexts)] {
             for (name, entry) in from {
                 if !into.iter().any(|(known, _)| *known == name) {
@@ -86,7 +86,7 @@ impl Merged {
     /// Every context, in the files' order. One whose fields cannot be read is listed, and says why when it is chosen.
     pub(super) fn list(&self) -> Vec<ContextInfo> {
         let info = |(name, entry): &(String, Entry)| {
-            let text = |field: &str| entry.node.text(field).ok().flatten();
+            let text = |field: &str| entry.node.string(field).ok().flatten();
             let cluster = self.clusters.iter().find(|(name, _)| Some(name.as_str()) == text("cluster"));
             ContextInfo {
                 name: name.as_str().into(),
@@ -107,15 +107,15 @@ impl Merged {
             ));
         };
         let said = |wrong: Wrong| NoTarget::Wrong(entry.say(wrong).into());
-        if let Some(Err(why)) = entry.node.text("namespace").map_err(said)?.map(naming::dns_label) {
+        if let Some(Err(why)) = entry.node.string("namespace").map_err(said)?.map(naming::dns_label) {
             return Err(said(entry.node.fault("namespace", Fault::NoNamespace(why))));
         }
-        let name = entry.node.text("cluster").map_err(said)?.unwrap_or_default();
+        let name = entry.node.string("cluster").map_err(said)?.unwrap_or_default();
         let Some(cluster) = find(&self.clusters, name) else {
             return Err(said(entry.node.fault("cluster", Fault::NoCluster(name.to_owned()))));
         };
         // As kubectl: a user who is not there is nobody.
-        let user = entry.node.text("user").map_err(said)?.and_then(|name| find(&self.users, name));
+        let user = entry.node.string("user").map_err(said)?.and_then(|name| find(&self.users, name));
         entry::target(cluster, user, variables).map_err(NoTarget::Wrong)
     }
 }
@@ -128,8 +128,8 @@ fn find<'a>(all: &'a [(String, Entry)], name: &str) -> Option<&'a Entry> {
 fn named(root: &Node, list: &str, field: &str, file: &Path) -> Result<Vec<(String, Entry)>, Wrong> {
     let mut out: Vec<(String, Entry)> = Vec::new();
     let mut lines: Vec<u64> = Vec::new();
-    for item in root.list(list)? {
-        let Ok(name) = item.text("name") else { continue };
+    for item in root.elements(list)? {
+        let Ok(name) = item.string("name") else { continue };
         if !item.is_map() {
             continue;
         }

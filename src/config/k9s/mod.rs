@@ -4,15 +4,14 @@ mod named;
 mod out;
 mod views;
 mod words;
-mod yaml;
 
 pub use out::Note;
 
 use crate::files;
 use crate::model::text::clean;
+use crate::yaml::Node;
 use out::Out;
 use std::path::Path;
-use yaml::Node;
 
 /// The largest file that is read.
 const LARGEST: u64 = 1 << 20;
@@ -87,7 +86,7 @@ fn file(out: &mut Out, folder: &Path, name: &str, read: Read) -> bool {
     out.file = name.to_owned();
     match Node::read(&text) {
         Ok(root) => read(out, &root),
-        Err((line, why)) => out.note(line, format!("it is not YAML: {why}")),
+        Err(e) => out.note(e.line, format!("it is not YAML: {}", e.words)),
     }
     true
 }

@@ -2,9 +2,9 @@
 
 use super::out::{Out, ViewOut, quoted};
 use super::words::{kind, slug};
-use super::yaml::Node;
 use crate::model::json_path::JsonPath;
 use crate::model::naming;
+use crate::yaml::{Entry, Node};
 
 /// What is here of a column of k9s's.
 enum Here {
@@ -83,7 +83,7 @@ fn own(name: &str, path: &str, flags: &str, sort: bool) -> String {
 /// One column, `None` where it is not taken over, which is said.
 fn column(out: &mut Out, kind: &str, node: &Node, sorted: &str) -> Option<String> {
     let text = node.text().unwrap_or_default();
-    let Spec { name, path, flags } = spec(text);
+    let Spec { name, path, flags } = spec(&text);
     let mut lost = |why: &str| {
         out.note(node.line, format!("{kind}: {text:?}: {why}"));
         None
@@ -117,9 +117,10 @@ fn view(out: &mut Out, key: &str, line: u64, node: &Node) {
         Err(why) => return out.note(line, format!("{key}: {why}")),
     };
     let sort_line = node.get("sortColumn").map_or(line, |n| n.line);
-    let (sorted, falls) = match node.field("sortColumn").split_once(':') {
+    let sort_column = node.field("sortColumn");
+    let (sorted, falls) = match sort_column.split_once(':') {
         Some((name, way)) => (name.trim(), way.trim().eq_ignore_ascii_case("desc")),
-        None => (node.field("sortColumn").trim(), false),
+        None => (sort_column.trim(), false),
     };
     let mut columns: Vec<String> = Vec::new();
     for node in node.list("columns") {
@@ -179,7 +180,7 @@ fn view(out: &mut Out, key: &str, line: u64, node: &Node) {
 pub(super) fn read(out: &mut Out, root: &Node) {
     let views = root.get("views").or_else(|| root.get("k9s").and_then(|old| old.get("views")));
     let Some(views) = views else { return out.note(0, "there are no views in it") };
-    for (key, line, node) in views.entries() {
-        view(out, key, line, node);
+    for Entry { line, key, node } in views.entries() {
+        view(out, key, *line, node);
     }
 }

@@ -1,23 +1,7 @@
 //! What k9s's words mean here: kinds as it names them, and what is typed after its `:`.
 
+use crate::command::alias::{self, Alias};
 use crate::model::naming;
-
-/// What k9s opens, and dogwatch otherwise or not at all.
-const OTHERS: &[(&[&str], &str)] = &[
-    (&["contexts", "context", "ctx"], "`:ctx` lists the contexts"),
-    (&["xray", "x", "xr"], "`:relations` shows what hangs together"),
-    (&["pulses", "pulse", "pu", "hz"], "there are no pulses; `:soon` says what runs out"),
-    (&["helm", "hm", "chart", "charts"], "`:helm` lists the releases"),
-    (&["popeye", "pop"], "there is no popeye"),
-    (&["portforwards", "portforward", "pf"], "`:forwards` lists the port-forwards"),
-    (&["screendumps", "screendump", "sd"], "`:screenshot` saves the screen"),
-    (&["benchmarks", "benchmark", "be"], "there are no benchmarks"),
-    (&["dir", "d", "ls"], "folders are not listed; `+` makes objects from YAML"),
-    (&["users", "user", "usr", "groups", "group", "grp", "can", "policy"], "`:can` and `:who-can` say who may do what"),
-    (&["aliases", "alias", "a"], "`:` itself lists all words"),
-    (&["containers", "container", "co", "scans", "scan", "vul"], "that is no kind of the API"),
-    (&["quit", "q", "q!", "qa", "exit", "help", "h", "?", "cow"], "that is no kind of the API"),
-];
 
 /// The word for a kind that k9s calls `apps/v1/deployments`, `v1/pods` or just `pods`: `deployments.apps`, `pods`.
 pub(super) fn kind(text: &str) -> Result<String, String> {
@@ -28,8 +12,13 @@ pub(super) fn kind(text: &str) -> Result<String, String> {
     }
     let lower = |part: &str| part.to_ascii_lowercase();
     match parts[..] {
-        [word] => match OTHERS.iter().find(|(words, _)| words.contains(&&*lower(word))) {
-            Some((_, instead)) => Err(format!("{word:?}: {instead}")),
+        [word] => match alias::find(&lower(word)) {
+            Some(Alias::Command(command)) => {
+                let entry = command.entry();
+                Err(format!("{word:?} is no kind: `:{}` is here for it: {}", entry.name, entry.words.en))
+            }
+            Some(Alias::Lacks(what)) => Err(format!("{word:?}: dogwatch does not have this: {}", what.en)),
+            Some(Alias::Kind(_)) => Ok(lower(word)),
             None if matches!(&*lower(word), "workload" | "wk") => Ok("workloads".into()),
             None => Ok(lower(word)),
         },
@@ -139,7 +128,7 @@ mod tests {
             ("wk", Ok("workloads")),
             ("xray", Err("`:relations`")),
             ("hm", Err("`:helm`")),
-            ("ctx", Err("`:ctx`")),
+            ("ctx", Err("`:context`")),
             ("k9s/v1/thing", Err("no kind of the API")),
             ("v1/", Err("is no kind")),
             ("a b", Err("is no kind")),

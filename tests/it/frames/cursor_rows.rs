@@ -3,10 +3,10 @@
 use crate::frames::browse::{news, nodes, row, selected};
 use crate::support::world::{DAY, World, begin, begin_with, name, namespace, no_image, pod, replicaset, workload};
 use dogwatch::app::Msg;
-use dogwatch::app::remembered::Remembered;
 use dogwatch::app::rows::NamespaceKey;
 use dogwatch::command::Pane;
 use dogwatch::model::feed::{Row, Scope};
+use dogwatch::model::remembered::Remembered;
 use dogwatch::model::table::TableFeed;
 use dogwatch::model::{Kind, Uid};
 

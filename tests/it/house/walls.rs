@@ -100,8 +100,8 @@ fn rooms_use_only_what_they_may() {
         ("terminal", vec!["terminal", "model", "files"]),
         ("transfer", vec!["transfer", "model", "files"]),
         ("files", vec!["files"]),
-        // What is remembered, the environment's proxies, and the tables of keys are types of those who use them.
-        ("config", vec!["config", "model", "files", "command", "app", "cluster", "views"]),
+        // The environment's proxies and the tables of keys are types of those who use them.
+        ("config", vec!["config", "model", "files", "command", "cluster", "views"]),
         ("export", vec!["export"]),
         ("demo", vec!["demo"]),
     ] {

@@ -2,11 +2,11 @@
 
 use crate::support::ground::LONG;
 use crate::support::lab::Lab;
-use dogwatch::app::filter::{Filter, Subject};
 use dogwatch::cluster::kubeconfig::Contexts;
 use dogwatch::cluster::session::{Mode, Session};
 use dogwatch::cluster::watch::list_once;
 use dogwatch::model::feed::{Row, Scope};
+use dogwatch::model::filter::{Filter, Subject};
 use dogwatch::model::pod::Pod;
 use dogwatch::model::{Kind, Time};
 use std::collections::{HashMap, HashSet};

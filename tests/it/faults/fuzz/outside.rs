@@ -183,7 +183,7 @@ fn times_that_are_typed() {
             let zone = FixedOffset::east_opt(hours * 3600).unwrap();
             let _ = when::read(typed, now, zone);
         }
-        if let Some(ms) = dogwatch::app::filter::duration(typed) {
+        if let Some(ms) = dogwatch::model::filter::duration(typed) {
             assert!(ms >= 0, "{ms}");
             now.plus(-ms).age(now);
         }

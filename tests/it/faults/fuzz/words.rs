@@ -1,10 +1,10 @@
 //! What is typed, and texts in general: filters of rows, image references, keys, YAML, the cleaning of text.
 
 use super::{assert_harmless, hold, hold_text};
-use dogwatch::app::filter::{Filter, Subject};
 use dogwatch::cluster::yaml;
 use dogwatch::command::Key;
 use dogwatch::export;
+use dogwatch::model::filter::{Filter, Subject};
 use dogwatch::model::image::{self, ImageRef};
 use dogwatch::model::labels::Labels;
 use dogwatch::model::text::clean;
