@@ -1,14 +1,13 @@
 //! Two objects beside each other, by the real program.
 
-use crate::support::ground::{Ground, LONG};
+use crate::support::ground::{Ground, LONG, TEST_WHOLE, to_first};
 use crate::support::pty::keys;
 
 #[test]
 fn a_mark_is_compared_with_another_workload_and_across_contexts() {
     let ground = Ground::demo();
     let mut pty = ground.start(160, 48, &[]);
-    pty.wait_text("live", LONG).unwrap();
-    pty.wait_text("device-service", LONG).unwrap();
+    to_first(&mut pty, &TEST_WHOLE, "device-service");
     pty.send("=");
     pty.wait_text("is marked as it is now", LONG).unwrap();
     pty.send("j");
@@ -21,7 +20,8 @@ fn a_mark_is_compared_with_another_workload_and_across_contexts() {
     pty.send(":");
     pty.send("ctx demo-viewer");
     pty.send(keys::ENTER);
-    pty.wait_for(|s| s.contains("demo-viewer ▸") && s.contains("gateway") && s.contains("● live"), LONG).unwrap();
+    pty.wait_text("demo-viewer ▸", LONG).unwrap();
+    to_first(&mut pty, &["● live", "✓7", "pods 16/16"], "device-service");
     pty.send("j");
     pty.wait_for(|s| s.lines().any(|l| l.contains("▌✓  gateway")), LONG).unwrap();
     pty.send("=");

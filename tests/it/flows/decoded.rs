@@ -150,7 +150,7 @@ fn a_secret_is_edited_decoded_and_nothing_of_it_is_kept() {
     until("the values to be gone from memory", || (in_memory(pid, &texts) == 0).then_some(()));
     // One that can never be changed is not opened.
     pty.send(keys::ESC);
-    pty.wait_text("planted", LONG).unwrap();
+    pty.wait_for(|s| s.contains("planted") && !s.contains("Secret planted"), LONG).unwrap();
     pty.send(keys::ESC);
     pty.wait_text("forever", LONG).unwrap();
     pty.send("/forever");

@@ -1,15 +1,10 @@
 //! The mouse, by the real program: the terminal is asked for it only where it is wanted, and gets it back.
 
-use crate::support::ground::{Ground, LONG};
+use crate::support::ground::{Ground, LONG, TEST_WHOLE, to_first};
 
 /// A click at a column and row from 1, as xterm reports it.
 fn click(column: u16, row: u16) -> String {
     format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m")
-}
-
-/// The five workloads of a calm namespace with all their pods: what stands so no longer changes its place.
-fn settled(screen: &str) -> bool {
-    screen.contains("pods 5/5") && screen.contains("✓5")
 }
 
 #[test]
@@ -22,8 +17,9 @@ fn a_click_moves_the_cursor_where_the_mouse_is_asked_for() {
     let first = |s: &str| on(s, 3);
     let second = |s: &str| on(s, 4);
     let begin = |more: &[&str]| {
-        let pty = ground.start(120, 40, &[&["-n", "iot-test"], more].concat());
-        pty.wait_for(|s| settled(s) && first(s), LONG).unwrap();
+        let mut pty = ground.start(120, 40, more);
+        to_first(&mut pty, &TEST_WHOLE, "device-service");
+        pty.wait_for(first, LONG).unwrap();
         pty
     };
     let mut pty = begin(&["--mouse"]);

@@ -1,9 +1,8 @@
 //! How things hang together, by the real program on the demo: from one to the next.
 
-use crate::support::ground::{Ground, LONG, until};
+use crate::support::ground::{Ground, LONG, TEST_WHOLE, to_first};
 use crate::support::pty::{Pty, keys};
 use dogwatch::demo::{Options, Scenario};
-use std::time::Duration;
 
 /// Opens a kind by a word, and puts the cursor on a row of it.
 fn browse(pty: &mut Pty, word: &str, kind: &str, name: &str) {
@@ -26,10 +25,8 @@ fn stand(pty: &mut Pty, rows: &[&[&str]]) {
 }
 
 fn leave(pty: &mut Pty) {
-    until("the tree to be left", || {
-        pty.send(keys::ESC);
-        pty.wait_for(|s| !s.contains("Relations"), Duration::from_secs(3)).ok()
-    });
+    pty.send(keys::ESC);
+    pty.wait_for(|s| !s.contains("Relations"), LONG).unwrap();
 }
 
 /// The demo, with the production in view.
@@ -45,7 +42,7 @@ fn prod() -> (Ground, Pty) {
 fn from_a_pod_to_what_made_it() {
     let ground = Ground::demo();
     let mut pty = ground.start(120, 36, &[]);
-    pty.wait_for(|s| s.contains("● live") && s.contains("gateway"), LONG).unwrap();
+    to_first(&mut pty, &TEST_WHOLE, "device-service");
     pty.send(keys::ENTER);
     // A key is for what was on the screen when it was pressed: the pods come after the workloads.
     let pod = |s: &str| s.lines().any(|l| l.contains('▌') && l.contains("Running"));

@@ -50,6 +50,13 @@ fn a_workload_with_old_variables_is_found_and_restarted() {
     let mut pty = ground.start(140, 40, &[]);
     open_stale(&mut pty);
     pty.wait_for(|s| s.contains("pods looked at") && !stands(s, &["✗", "web"]), LONG).unwrap();
+    // Servers write times in whole seconds: what happens in the second of the start is no later than it.
+    let started = || -> Option<chrono::DateTime<chrono::Utc>> {
+        pods().first()?["status"]["containerStatuses"][0]["state"]["running"]["startedAt"].as_str()?.parse().ok()
+    };
+    until("the second of the start to be over", || {
+        (chrono::Utc::now() >= started()? + chrono::TimeDelta::seconds(1)).then_some(())
+    });
     change(address, "PATCH", &format!("{base}/configmaps/iot-config"), r#"{"data":{"LEVEL":"debug"}}"#);
     pty.send("a");
     let row = ["✗", "web", "ConfigMap iot-config", "old variables", "1/1"];

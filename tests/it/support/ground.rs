@@ -18,6 +18,17 @@ pub fn tokens() -> demo::Tokens {
     demo::Tokens { admin: of("admin"), dev: of("dev"), viewer: of("viewer") }
 }
 
+/// The workloads of the calm demo's iot-test with all their pods: what stands so changes its place no more.
+pub const TEST_WHOLE: [&str; 3] = ["● live", "✓5", "pods 5/5"];
+
+/// Waits for these texts, then takes the cursor to the first row, which has this text. Each kind of workload comes with a list of its own, and a
+/// cursor that has stood for a second holds its object, wherever what comes later puts that.
+pub fn to_first(pty: &mut Pty, whole: &[&str], row: &str) {
+    pty.wait_for(|s| whole.iter().all(|text| s.contains(text)), LONG).unwrap();
+    pty.send("g");
+    pty.wait_for(|s| s.lines().any(|l| l.rsplit_once('▌').is_some_and(|(_, list)| list.contains(row))), LONG).unwrap();
+}
+
 /// A cluster with a Deployment `web` of two replicas that the flow may do with as it likes.
 pub struct Ground {
     pub config: PathBuf,
@@ -127,7 +138,9 @@ impl Ground {
     pub fn start_at(&mut self, listen: std::net::SocketAddr, options: demo::Options) {
         match &mut self.kind {
             Kind::Demo(runtime, cluster) => {
-                *cluster = Some(runtime.block_on(demo::serve(demo::Options { listen, ..options })).unwrap());
+                // While nobody listened there, any other socket of this machine may have been given the port for a moment.
+                let again = || runtime.block_on(demo::serve(demo::Options { listen, ..options.clone() })).ok();
+                *cluster = Some(until("the port to be free again", again));
             }
             Kind::Lab => panic!("only the demo can be started again"),
         }
