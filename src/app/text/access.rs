@@ -1,7 +1,10 @@
 //! Who may do what.
 
 use crate::model::Name;
+use crate::model::rbac::who::Listed;
 use crate::model::rbac::{Asked, Extent, Rule, Subject, Unread};
+use crate::model::trouble::Trouble;
+use std::sync::Arc;
 
 /// Who may do what.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,8 +35,10 @@ pub enum AccessText {
     Unread(Unread),
     /// So many bindings whose role could not be read.
     Undecided(usize),
-    /// The server serves no such kind: it was taken as typed.
-    NotServed(Asked),
+    /// The server serves no such kind, or it is not known whether it does: it was taken as typed.
+    NotServed(Asked, Listed),
+    /// Which kinds it serves could not be read.
+    NoKinds(Arc<Trouble>),
     /// What else lets somebody do something, or keeps them from it, and is not known here.
     Others,
     /// The server's list of rules is not whole, and why.

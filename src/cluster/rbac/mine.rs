@@ -8,10 +8,12 @@ use crate::cluster::wire::nullable;
 use crate::model::Name;
 use crate::model::kinds::Kinds;
 use crate::model::rbac::mine::{self, KindRow, May, Mine, MyRules, VERBS};
-use crate::model::rbac::{Extent, Rule};
+use crate::model::rbac::{Extent, Rule, is_in_itself};
 use crate::model::text::clean;
+use crate::model::trouble::Trouble;
 use futures::StreamExt;
 use serde::Deserialize;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A namespace that cannot be: the rules that hold in it hold everywhere.
@@ -54,20 +56,24 @@ async fn rules(session: &Session, namespace: &str) -> Result<(Vec<Rule>, Option<
     Ok((rules, incomplete.then(|| clean(&evaluation_error).into())))
 }
 
-pub(super) async fn read(session: &Session, namespace: Option<Name>, kinds: &Kinds) -> Result<Mine, ApiError> {
+pub(super) async fn read(
+    session: &Session,
+    namespace: Option<Name>,
+    (kinds, no_kinds): (Kinds, Option<Arc<Trouble>>),
+) -> Result<Mine, ApiError> {
     let (everywhere, cut) = rules(session, NOWHERE).await?;
     let (here, cut) = match &namespace {
         Some(namespace) => rules(session, namespace).await?,
         None => (everywhere.clone(), cut),
     };
-    let rules = MyRules { here, everywhere };
-    let mut rows = mine::rows(kinds, &rules, cut.is_none());
+    let rules = MyRules { namespace: namespace.clone(), here, everywhere };
+    let mut rows = mine::rows(&kinds, &rules, cut.is_none());
     if cut.is_some() {
         ask(session, namespace.as_deref().unwrap_or_default(), &mut rows).await;
     }
     let missing = kinds.missing.iter().map(|(group, _)| group.clone()).collect();
     // A path is in no namespace: no binding of one gives it.
-    Ok(Mine { namespace, rows, urls: mine::urls(&rules.everywhere), incomplete: cut, missing })
+    Ok(Mine { namespace, rows, urls: mine::urls(&rules.everywhere), incomplete: cut, missing, no_kinds })
 }
 
 /// Asks one by one about what the list of rules leaves open.
@@ -79,26 +85,30 @@ async fn ask(session: &Session, namespace: &str, rows: &mut [KindRow]) {
     let open: Vec<(usize, usize)> = rows.iter().enumerate().flat_map(open).take(MOST).collect();
     let asked: &[KindRow] = rows;
     let answers: Vec<_> = futures::stream::iter(open)
-        .map(|(i, column)| async move {
-            let row = &asked[i];
-            let question = Question {
-                verb: VERBS[column],
-                group: &row.group,
-                resource: &row.plural,
-                subresource: &row.sub,
-                namespace: if row.namespaced { namespace } else { "" },
-                name: "",
-            };
-            (i, column, question.ask(session, DEADLINE).await)
-        })
+        .map(|(i, column)| async move { (i, column, one(session, namespace, &asked[i], VERBS[column]).await) })
         .buffer_unordered(AT_ONCE)
         .collect()
         .await;
-    for (i, column, answer) in answers {
-        rows[i].may[column] = match answer {
-            Answer::Yes => May::Yes(Extent::All),
-            Answer::No(_) => May::No,
-            Answer::Unknown => May::Unknown,
-        };
+    for (i, column, may) in answers {
+        rows[i].may[column] = may;
+    }
+}
+
+async fn one(session: &Session, namespace: &str, row: &KindRow, verb: &str) -> May {
+    let KindRow { group, plural, sub, namespaced, .. } = row;
+    let place = if *namespaced { namespace } else { "" };
+    let all = Question { verb, group, resource: plural, subresource: sub, namespace: place, name: "" };
+    match all.ask(session, DEADLINE).await {
+        Answer::Yes => May::Yes(Extent::All),
+        Answer::Unknown => May::Unknown,
+        // The namespace itself may be allowed where others are not.
+        Answer::No(_) if !namespace.is_empty() && is_in_itself(group, plural, sub, verb) => {
+            match (Question { namespace, name: namespace, ..all }).ask(session, DEADLINE).await {
+                Answer::Yes => May::Yes(Extent::Only(vec![namespace.into()])),
+                Answer::No(_) => May::No,
+                Answer::Unknown => May::Unknown,
+            }
+        }
+        Answer::No(_) => May::No,
     }
 }

@@ -58,7 +58,7 @@ async fn asked(typed: &str, namespaces: &[&str], refused: &'static str) -> Who {
 async fn roles_and_bindings_are_read_where_they_can_be() {
     let who = asked("get secret", &["iot"], "").await;
     let names: Vec<&str> = who.grants.iter().map(|g| &*g.subject.name).collect();
-    assert_eq!((names, who.undecided, who.unread.len(), who.served), (vec!["system:masters", "bot"], 0, 0, true));
+    assert_eq!((names, who.undecided, who.unread.len(), who.listed), (vec!["system:masters", "bot"], 0, 0, Listed::Yes));
     // What is refused is named, and what hangs on it is counted.
     let who = asked("get secret", &["iot"], "/clusterroles").await;
     let [Unread { kind: RbacKind::ClusterRole, why: Why::NotAllowed(_), .. }] = &who.unread[..] else { panic!("{who:?}") };
@@ -69,7 +69,57 @@ async fn roles_and_bindings_are_read_where_they_can_be() {
     // Of what has no namespace the bindings of one say nothing, and are not read.
     let who = asked("get nodes", &["iot"], "/rolebindings").await;
     assert_eq!((who.unread, who.namespaces.len(), who.grants.len()), (Vec::new(), 0, 1));
-    assert!(!asked("get widgets", &[], "").await.served);
+    assert_eq!(asked("get widgets", &[], "").await.listed, Listed::No);
+}
+
+/// A RoleBinding in a namespace is read for the namespace itself, and for no other.
+#[tokio::test]
+async fn who_may_get_a_namespace_stands_in_its_own_bindings() {
+    let session = served(|ask| {
+        let list = |items: &str| format!(r#"{{"metadata":{{}},"items":[{items}]}}"#);
+        let role = ROLE.replace("secrets", "namespaces");
+        match () {
+            () if ask.has("/namespaces/iot/rolebindings") => ask.json(&list(BINDING)),
+            () if ask.has("/namespaces/iot/roles") => ask.json(&list(&role)),
+            () => ask.json(&list("")),
+        }
+    })
+    .await;
+    for (typed, want) in [("get namespaces iot", 2), ("get namespaces dev", 1), ("get namespaces", 2), ("create namespaces", 1)] {
+        let mut all = kinds();
+        all.served[1].resource = Resource::new("", "v1", "namespaces", "Namespace", false);
+        let (typed, namespaces) = (Typed::read(typed).unwrap(), vec!["iot".into()]);
+        let wish = AccessWish::Who { typed: typed.clone(), namespaces, kinds: Some(all) };
+        let Ok(Access::Who(who)) = timeout(DEADLINE, answer(&session, wish)).await.expect("no answer") else { panic!() };
+        assert_eq!(who.grants.len(), want, "{typed:?}");
+    }
+}
+
+#[tokio::test]
+async fn kinds_that_could_not_be_read_are_not_taken_for_none() {
+    let session = served(|ask| match () {
+        () if ask.path == "/apis" => ask.fail(503, "ServiceUnavailable"),
+        () if ask.has("selfsubjectrulesreviews") => ask.json(
+            r#"{"status":{"resourceRules":[{"verbs":["get"],"apiGroups":[""],"resources":["secrets"]},
+                {"verbs":["*"],"apiGroups":["*"],"resources":["*"]}],"nonResourceRules":[]}}"#,
+        ),
+        () => ask.json(r#"{"metadata":{},"items":[]}"#),
+    })
+    .await;
+    let wish = AccessWish::Mine { namespace: Some("iot".into()), kinds: None };
+    let Ok(Access::Mine(mine)) = timeout(DEADLINE, answer(&session, wish)).await.expect("no answer") else { panic!() };
+    assert!(mine.no_kinds.is_some() && mine.rows.len() == 1, "{mine:?}");
+    let wish = AccessWish::Who { typed: Typed::read("get widgets").unwrap(), namespaces: Vec::new(), kinds: None };
+    let Ok(Access::Who(who)) = timeout(DEADLINE, answer(&session, wish)).await.expect("no answer") else { panic!() };
+    assert!(matches!(who.listed, Listed::Unknown(_)), "{who:?}");
+    // A group that does not answer may have the kind.
+    let missing = vec![("x.example/v1".into(), Arc::new(Trouble::Timeout(5)))];
+    for (typed, want) in [("get widgets.x.example", true), ("get widgets", true), ("get widgets.y.example", false)] {
+        let kinds = Some(Kinds { missing: missing.clone(), ..kinds() });
+        let wish = AccessWish::Who { typed: Typed::read(typed).unwrap(), namespaces: Vec::new(), kinds };
+        let Ok(Access::Who(who)) = timeout(DEADLINE, answer(&session, wish)).await.expect("no answer") else { panic!() };
+        assert_eq!(matches!(who.listed, Listed::Unknown(_)), want, "{typed}");
+    }
 }
 
 #[tokio::test]

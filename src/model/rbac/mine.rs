@@ -4,7 +4,9 @@ use super::rules::ALL;
 use super::{Asked, Extent, Rule, Thing, who};
 use crate::model::Name;
 use crate::model::kinds::{Kinds, Served};
+use crate::model::trouble::Trouble;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The verbs that have a column.
 pub const VERBS: [&str; 8] = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
@@ -86,12 +88,17 @@ pub struct Mine {
     pub incomplete: Option<Name>,
     /// Groups whose kinds are not known.
     pub missing: Vec<Name>,
+    /// Why no kinds are known at all: then only those stand in the rows that rules name.
+    pub no_kinds: Option<Arc<Trouble>>,
 }
 
-/// The rules that hold in the namespace that is asked about, and those that hold everywhere: they alone count for kinds without a namespace.
+/// The rules that hold in the namespace that is asked about, and those that hold everywhere: they alone count for kinds without a namespace, but
+/// for that namespace itself.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct MyRules {
-    /// In the namespace.
+    /// Which namespace is asked about; `None` for none.
+    pub namespace: Option<Name>,
+    /// In it.
     pub here: Vec<Rule>,
     /// Everywhere.
     pub everywhere: Vec<Rule>,
@@ -137,14 +144,34 @@ pub fn rows(kinds: &Kinds, rules: &MyRules, whole: bool) -> Vec<KindRow> {
     rows
 }
 
+impl MyRules {
+    /// What is allowed of that: by `rules`, and of the namespace itself also by those that hold in it.
+    fn extent(&self, asked: &Asked, rules: &[Rule]) -> Option<Extent> {
+        let extent = who::extent(asked, rules).map(|(extent, _)| extent);
+        let own = self.namespace.as_ref().filter(|own| asked.is_in_itself() && who::extent(&asked.of(own), &self.here).is_some());
+        match (extent, own) {
+            (Some(Extent::All), _) => Some(Extent::All),
+            (extent, None) => extent,
+            (None, Some(own)) => Some(Extent::Only(vec![own.clone()])),
+            (Some(Extent::Only(mut names)), Some(own)) => {
+                names.push(own.clone());
+                names.sort();
+                names.dedup();
+                Some(Extent::Only(names))
+            }
+        }
+    }
+}
+
 fn row((group, plural, sub): (&str, &str, &str), namespaced: bool, verbs: Option<&[&str]>, all: &MyRules, whole: bool) -> KindRow {
     let rules = if namespaced { &all.here } else { &all.everywhere };
     let may = [May::Never, May::Never, May::Never, May::Never, May::Never, May::Never, May::Never, May::Never];
     let mut row = KindRow { group: group.into(), plural: plural.into(), sub: sub.into(), namespaced, may, others: Vec::new() };
     for (i, verb) in VERBS.iter().enumerate() {
-        row.may[i] = match who::extent(&row.asked(verb), rules) {
+        let asked = row.asked(verb);
+        row.may[i] = match all.extent(&asked, rules) {
             _ if verbs.is_some_and(|verbs| !verbs.contains(verb)) => May::Never,
-            Some((extent, _)) => May::Yes(extent),
+            Some(extent) => May::Yes(extent),
             None if whole => May::No,
             None => May::Unknown,
         };

@@ -61,6 +61,44 @@ pub enum Thing {
     Url(Name),
 }
 
+/// Whether a request for one namespace is a request in that namespace to the API server: then a RoleBinding in it counts, though namespaces
+/// are in none themselves. Lists name none, and neither does what is made new.
+pub fn is_in_itself(group: &str, plural: &str, sub: &str, verb: &str) -> bool {
+    group.is_empty()
+        && plural == "namespaces"
+        && matches!(sub, "" | "status" | "finalize")
+        && !matches!(verb, "list" | "watch" | "create" | "deletecollection")
+}
+
+impl Asked {
+    /// As [`is_in_itself`].
+    pub fn is_in_itself(&self) -> bool {
+        match &self.thing {
+            Thing::Objects { group, plural, sub, .. } => is_in_itself(group, plural, sub, &self.verb),
+            Thing::Url(_) => false,
+        }
+    }
+
+    /// The one object; empty for any.
+    pub fn name(&self) -> &str {
+        match &self.thing {
+            Thing::Objects { name, .. } => name,
+            Thing::Url(_) => "",
+        }
+    }
+
+    /// The same of one object.
+    #[must_use]
+    pub fn of(&self, one: &Name) -> Self {
+        let mut of = self.clone();
+        match &mut of.thing {
+            Thing::Objects { name, .. } => *name = one.clone(),
+            Thing::Url(_) => {}
+        }
+        of
+    }
+}
+
 /// Which of the objects that were asked about are meant.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Extent {

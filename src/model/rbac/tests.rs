@@ -117,6 +117,60 @@ fn who_may_is_told_with_the_binding_that_gives_it() {
     assert_eq!(told(&url("get", "/metrics")), [server], "no rule of paths, and none of a namespace");
 }
 
+/// A request for a namespace is one in that namespace; a list of namespaces is in none.
+#[test]
+fn a_binding_in_a_namespace_gives_that_namespace_itself() {
+    use RbacKind as K;
+    let roles = [
+        Role { part: part(K::ClusterRole, "", "admin"), rules: vec![rule(&["*"], &["*"], &["*"], &[])] },
+        Role { part: part(K::Role, "iot", "other"), rules: vec![rule(&["get"], &[""], &["namespaces"], &["dev"])] },
+        Role { part: part(K::Role, "iot", "own"), rules: vec![rule(&["get"], &[""], &["namespaces"], &["iot", "x"])] },
+    ];
+    let user = |name: &'static str| [(SubjectKind::User, "", name)];
+    let bindings = [
+        binding("iot", "team", (K::ClusterRole, "admin"), &user("team")),
+        binding("iot", "other", (K::Role, "other"), &user("other")),
+        binding("iot", "own", (K::Role, "own"), &user("own")),
+    ];
+    let told = |verb: &str, what: &str, name: &str| -> Vec<(String, Extent)> {
+        let all = grants(&asked(verb, "", what, name), &roles, &bindings, &[]).0;
+        all.iter().skip(1).map(|g| (g.subject.name.to_string(), g.extent.clone())).collect()
+    };
+    let (all, only) = (|who: &str| (who.to_owned(), Extent::All), |who: &str| (who.to_owned(), Extent::Only(names(&["iot"]))));
+    assert_eq!(told("get", "namespaces", "iot"), [all("own"), all("team")]);
+    assert_eq!(told("get", "namespaces", "dev"), []);
+    assert_eq!(told("get", "namespaces", ""), [only("own"), only("team")]);
+    assert_eq!(told("update", "namespaces/finalize", "iot"), [all("team")]);
+    for verb in ["list", "watch", "create", "deletecollection"] {
+        assert_eq!(told(verb, "namespaces", ""), [("team".to_owned(), Extent::All)], "as any other kind: {verb}");
+    }
+}
+
+#[test]
+fn of_the_namespace_that_one_looks_at_one_is_told_what_one_may_do_to_it() {
+    let served = |verbs: &[&str]| Served {
+        resource: Resource::new("", "v1", "namespaces", "Namespace", false),
+        verbs: verbs.iter().map(|v| (*v).to_owned()).collect(),
+        short: Vec::new(),
+    };
+    let kinds = Kinds { served: vec![served(&VERBS[..7])], missing: Vec::new() };
+    let may = |here: Vec<Rule>, everywhere: Vec<Rule>| {
+        let rules = MyRules { namespace: Some("iot".into()), here, everywhere };
+        rows(&kinds, &rules, true)[0].may.clone()
+    };
+    let admin = || rule(&["*"], &["*"], &["*"], &[]);
+    let own = May::Yes(Extent::Only(names(&["iot"])));
+    let [get, list, watch, create, update, patch, delete, all] = may(vec![admin()], Vec::new());
+    assert_eq!([get, update, patch, delete], [(); 4].map(|()| own.clone()));
+    assert_eq!(([list, watch, create], all), ([(); 3].map(|()| May::No), May::Never));
+    assert_eq!(
+        may(vec![admin()], vec![rule(&["get"], &[""], &["namespaces"], &["dev"])])[0],
+        May::Yes(Extent::Only(names(&["dev", "iot"])))
+    );
+    assert_eq!(may(vec![admin()], vec![rule(&["get"], &[""], &["namespaces"], &[])])[0], May::Yes(Extent::All));
+    assert_eq!(may(vec![rule(&["get"], &[""], &["namespaces"], &["dev"])], Vec::new())[0], May::No);
+}
+
 #[test]
 fn what_could_not_be_read_leaves_bindings_undecided() {
     let binding = [binding("iot", "b", (RbacKind::ClusterRole, "x"), &[(SubjectKind::User, "", "u")])];
@@ -146,6 +200,7 @@ fn kinds() -> Kinds {
 #[test]
 fn what_one_may_stands_by_kind_and_verb() {
     let all = MyRules {
+        namespace: None,
         here: vec![
             rule(&["get", "list"], &["", "apps"], &["pods", "pods/log", "deployments", "nodes"], &[]),
             rule(&["patch"], &["apps"], &["deployments"], &["web"]),

@@ -2,6 +2,8 @@
 
 use super::{Asked, Binding, Extent, MASTERS, Part, RbacKind, Role, Rule, Subject, SubjectKind, Thing, Unread};
 use crate::model::Name;
+use crate::model::trouble::Trouble;
+use std::sync::Arc;
 
 /// Somebody who may, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,6 +34,17 @@ pub enum By {
     },
 }
 
+/// Whether the server lists a kind.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Listed {
+    /// It does.
+    Yes,
+    /// It does not: it was taken as it was typed.
+    No,
+    /// That is not known, and it was taken as it was typed: its kinds could not be read, or not all of them.
+    Unknown(Arc<Trouble>),
+}
+
 /// Who may do something, as far as roles and bindings could be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Who {
@@ -39,8 +52,8 @@ pub struct Who {
     pub asked: Asked,
     /// In which namespaces it was asked for; none for all.
     pub namespaces: Vec<Name>,
-    /// Whether the server serves such a kind.
-    pub served: bool,
+    /// Whether the server lists such a kind.
+    pub listed: Listed,
     /// Those who may.
     pub grants: Vec<Grant>,
     /// Bindings of which it is not known, since their role could not be read.
@@ -69,7 +82,7 @@ pub fn grants(asked: &Asked, roles: &[Role], bindings: &[Binding], unread: &[Unr
             undecided += usize::from(unread.iter().any(missed));
             continue;
         };
-        let Some((extent, rules)) = extent(asked, &role.rules) else { continue };
+        let Some((extent, rules)) = given(asked, &binding.part, &role.rules) else { continue };
         for subject in &binding.subjects {
             out.push(Grant {
                 subject: subject.clone(),
@@ -88,6 +101,20 @@ pub fn grants(asked: &Asked, roles: &[Role], bindings: &[Binding], unread: &[Unr
     };
     out.sort_by_cached_key(rank);
     (out, undecided)
+}
+
+/// What a binding gives of that by these rules: of namespaces themselves, one in a namespace gives that one alone.
+fn given(asked: &Asked, binding: &Part, rules: &[Rule]) -> Option<(Extent, Vec<Rule>)> {
+    if binding.kind != RbacKind::RoleBinding || !asked.is_in_itself() {
+        return extent(asked, rules);
+    }
+    let own = &binding.namespace;
+    if !asked.name().is_empty() && asked.name() != &**own {
+        return None;
+    }
+    let (_, by) = extent(&asked.of(own), rules)?;
+    let all = !asked.name().is_empty();
+    Some((if all { Extent::All } else { Extent::Only(vec![own.clone()]) }, by))
 }
 
 /// What these rules together allow of that, and which of them do; `None` for nothing.

@@ -72,6 +72,7 @@ fn line<'a>(p: &Painter<'_>, mine: &Mine, row: Row, cursor: bool) -> Option<Line
             cells
         }
         Row::Incomplete => note(format!("? {}", p.words(&AccessText::NotWhole.into())), Role::Stale),
+        Row::NoKinds => note(format!("? {}", p.word(Word::KindsNotKnown)), Role::Stale),
         Row::Missing => note(format!("? {}", p.word(Word::NotListed)), Role::Stale),
         Row::Others => note(p.word(Word::OtherAuthorizers).to_owned(), Role::Dim),
     };
@@ -155,6 +156,7 @@ fn below(p: &mut Painter<'_>, area: Rect, mine: &Mine, row: Row) {
             return popup::facts(p, area, "", LEAD, &facts);
         }
         Row::Incomplete => AccessText::Incomplete(mine.incomplete.clone().unwrap_or_else(|| "".into())),
+        Row::NoKinds => mine.no_kinds.clone().map_or(AccessText::Nothing, AccessText::NoKinds),
         Row::Missing => AccessText::Missing(mine.missing.clone()),
         Row::Others => AccessText::Others,
     };

@@ -33,6 +33,8 @@ pub(super) enum Row {
     Incomplete,
     /// Kinds that are not known.
     Missing,
+    /// No kinds are known.
+    NoKinds,
     /// What rules do not say.
     Others,
 }
@@ -76,7 +78,9 @@ impl View {
             let urls = (0..mine.urls.len()).map(Row::Url);
             let incomplete = mine.incomplete.is_some().then_some(Row::Incomplete);
             let missing = (!mine.missing.is_empty()).then_some(Row::Missing);
-            kinds.chain(urls).chain(incomplete).chain(missing).chain([Row::Others]).collect()
+            // Else one might take a list without kinds for no rights.
+            let no_kinds = mine.no_kinds.is_some().then_some(Row::NoKinds);
+            no_kinds.into_iter().chain(kinds).chain(urls).chain(incomplete).chain(missing).chain([Row::Others]).collect()
         });
         self.list.keep_on(rows.unwrap_or_default());
     }

@@ -6,7 +6,7 @@ use crate::app::State;
 use crate::app::room::Room;
 use crate::app::text::{AccessText, Word};
 use crate::model::Words;
-use crate::model::rbac::who::{By, Grant, Who};
+use crate::model::rbac::who::{By, Grant, Listed, Who};
 use crate::model::rbac::{Extent, Subject, SubjectKind};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
@@ -56,7 +56,7 @@ fn grant_line<'a>(p: &Painter<'_>, grant: &Grant, cursor: bool) -> Line<'a> {
 fn note(who: &Who, row: Row) -> Option<AccessText> {
     match row {
         Row::Grant(_) => None,
-        Row::NotServed => Some(AccessText::NotServed(who.asked.clone())),
+        Row::NotServed => Some(AccessText::NotServed(who.asked.clone(), who.listed.clone())),
         Row::Unread(i) => who.unread.get(i).cloned().map(AccessText::Unread),
         Row::Undecided => Some(AccessText::Undecided(who.undecided)),
         Row::Others => Some(AccessText::Others),
@@ -69,6 +69,7 @@ fn line<'a>(p: &Painter<'_>, who: &Who, row: Row, cursor: bool) -> Option<Line<'
     }
     let short = match row {
         Row::Unread(i) => p.words(&AccessText::NotSeen(who.unread.get(i)?.clone()).into()),
+        Row::NotServed if matches!(who.listed, Listed::Unknown(_)) => p.word(Word::KindsNotKnown).to_owned(),
         Row::NotServed => p.word(Word::NotListed).to_owned(),
         Row::Undecided => p.word(Word::NotDecided).to_owned(),
         Row::Others | Row::Grant(_) => p.word(Word::OtherAuthorizers).to_owned(),
@@ -87,7 +88,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let place = if place.is_empty() { context.to_string() } else { format!("{context} ▸ {place}") };
     let mut counted = title.clone();
     if let Some(who) = view.who() {
-        let whole = who.unread.is_empty() && who.undecided == 0;
+        let whole = who.unread.is_empty() && who.undecided == 0 && !matches!(who.listed, Listed::Unknown(_));
         counted += &format!(" ({})", p.words(&AccessText::Counted(who.grants.len()).into()));
         if !whole {
             counted += &format!("  {}", p.words(&AccessText::NotWhole.into()));

@@ -16,7 +16,7 @@ use crate::app::place;
 use crate::app::room::{News, Room};
 use crate::app::text::{AccessText, Text, Word};
 use crate::app::wish::{Next, Wish};
-use crate::model::rbac::who::Who;
+use crate::model::rbac::who::{Listed, Who};
 use crate::model::rbac::{Access, AccessWish, Typed};
 use crate::model::trouble::Trouble;
 use crate::model::{Lang, Name, Time};
@@ -30,7 +30,7 @@ const WHOLE: u16 = 8;
 pub(super) enum Row {
     /// One who may, by the number.
     Grant(usize),
-    /// The kind is none that the server lists.
+    /// The kind is none that the server lists, as far as is known.
     NotServed,
     /// What could not be read, by the number.
     Unread(usize),
@@ -80,7 +80,7 @@ impl View {
 
     fn rows(who: &Who) -> Vec<Row> {
         let grants = (0..who.grants.len()).map(Row::Grant);
-        let not_served = (!who.served).then_some(Row::NotServed);
+        let not_served = (who.listed != Listed::Yes).then_some(Row::NotServed);
         let unread = (0..who.unread.len()).map(Row::Unread);
         let undecided = (who.undecided > 0).then_some(Row::Undecided);
         grants.chain(not_served).chain(unread).chain(undecided).chain([Row::Others]).collect()

@@ -2,7 +2,7 @@ use super::*;
 use crate::app::desk::Bench;
 use crate::app::msg::{Effect, Fetch};
 use crate::model::Uid;
-use crate::model::rbac::who::{By, Grant};
+use crate::model::rbac::who::{By, Grant, Listed};
 use crate::model::rbac::{Asked, Extent, Part, RbacKind, Subject, SubjectKind, Thing, Unread, Why};
 
 fn answered(bench: &mut Bench) -> View {
@@ -19,7 +19,7 @@ fn answered(bench: &mut Bench) -> View {
     let who = Who {
         asked: Asked { verb: "get".into(), thing },
         namespaces: Vec::new(),
-        served: true,
+        listed: Listed::Yes,
         grants: vec![grant("masters", By::Server), grant("u", by)],
         undecided: 1,
         unread: vec![Unread { kind: RbacKind::Role, namespace: "".into(), why: Why::TooMany(3) }],

@@ -4,7 +4,7 @@ use crate::support::world::{FIRST, World, incident, name};
 use dogwatch::app::{Effect, Msg};
 use dogwatch::model::kinds::{Kinds, Served};
 use dogwatch::model::rbac::mine::{Mine, MyRules, rows, urls};
-use dogwatch::model::rbac::who::{Who, grants};
+use dogwatch::model::rbac::who::{Listed, Who, grants};
 use dogwatch::model::rbac::{Access, AccessWish, Binding, Part, RbacKind, Role, Rule, Subject, SubjectKind, Typed, Unread, Why};
 use dogwatch::model::resource::Resource;
 use dogwatch::model::trouble::Trouble;
@@ -50,13 +50,14 @@ fn mine() -> Mine {
         rule(&["impersonate"], &[""], &["serviceaccounts"], &[]),
         urls_of,
     ];
-    let rules = MyRules { here, everywhere: Vec::new() };
+    let rules = MyRules { namespace: Some(name("iot-prod")), here, everywhere: Vec::new() };
     Mine {
         namespace: Some(name("iot-prod")),
         rows: rows(&kinds(), &rules, false),
         urls: urls(&rules.here),
         incomplete: Some(name("webhook authorizer does not support user rule resolution")),
         missing: names(&["custom.metrics.k8s.io/v1beta1"]),
+        no_kinds: None,
     }
 }
 
@@ -89,7 +90,14 @@ fn who(typed: &Typed) -> Who {
     let unread = vec![Unread { kind: K::ClusterRole, namespace: name(""), why: Why::NotAllowed(name(words)) }];
     let (asked, _, served) = typed.asked(&kinds());
     let (grants, undecided) = grants(&asked, &roles, &bindings, &unread);
-    Who { asked, namespaces: names(&["iot-prod"]), served, grants, undecided, unread }
+    Who {
+        asked,
+        namespaces: names(&["iot-prod"]),
+        listed: if served { Listed::Yes } else { Listed::No },
+        grants,
+        undecided,
+        unread,
+    }
 }
 
 /// The question that was asked.
@@ -159,6 +167,23 @@ fn what_is_not_whole_says_so() {
     assert!(kinds(&world), "{}", world.screen());
     world.keys("G k k");
     assert!(world.screen().contains("is not complete (webhook"), "{}", world.screen());
+}
+
+/// Where no kinds are known, few rows are no few rights.
+#[test]
+fn kinds_that_are_not_known_are_said_first() {
+    for lang in [Lang::En, Lang::Zh] {
+        let mut world = incident(80, 24);
+        world.state.lang = lang;
+        world.asked();
+        world.keys(":").type_text("can").keys("Enter");
+        let (id, _) = asked(&mut world);
+        let rules = MyRules { namespace: None, here: vec![rule(&["get"], &[""], &["pods"], &[])], everywhere: Vec::new() };
+        let no_kinds = Some(Arc::new(Trouble::Timeout(15)));
+        let mine = Mine { rows: rows(&Kinds::default(), &rules, true), incomplete: None, missing: Vec::new(), no_kinds, ..mine() };
+        world.msg(Msg::Access(FIRST, id, Ok(Access::Mine(mine))));
+        insta::assert_snapshot!(format!("can_without_kinds_{lang:?}").to_lowercase(), world.screen());
+    }
 }
 
 #[test]

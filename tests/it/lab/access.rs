@@ -8,7 +8,7 @@ use dogwatch::cluster::rbac::answer;
 use dogwatch::cluster::session::Mode;
 use dogwatch::model::Name;
 use dogwatch::model::rbac::mine::{May, VERBS};
-use dogwatch::model::rbac::who::{By, Who};
+use dogwatch::model::rbac::who::{By, Listed, Who};
 use dogwatch::model::rbac::{Access, AccessWish, Extent, SubjectKind, Typed};
 
 const KINDS: [&str; 10] = [
@@ -67,6 +67,50 @@ async fn what_one_may_is_what_kubectl_says() {
     }
 }
 
+/// A request for a namespace is one in that namespace: whom a RoleBinding in it lets get namespaces, it lets get that one.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a cluster"]
+async fn a_namespace_itself_is_allowed_by_its_own_bindings() {
+    let lab = Lab::new("itself");
+    let own = lab.namespace.clone();
+    lab.kubectl(&["create", "role", "owner", "--verb=get,list,update,delete,create", "--resource=namespaces"]);
+    lab.kubectl(&["create", "rolebinding", "owns", "--role=owner", "--user=olga"]);
+    for verb in ["get", "list", "watch", "create", "update", "patch", "delete"] {
+        for name in [&*own, "default"] {
+            let who = who(&lab, &format!("{verb} namespaces {name}")).await;
+            let ours = who.grants.iter().any(|g| &*g.subject.name == "olga" && g.extent == Extent::All);
+            // kubectl asks in the namespace that -n names, where the server asks in that of the request: none for lists.
+            let place = if matches!(verb, "list" | "watch" | "create") { vec!["-A"] } else { vec!["-n", name] };
+            let what = format!("namespaces/{name}");
+            let asked = [&["auth", "can-i", verb, &what, "--as", "olga"][..], &place].concat();
+            assert_eq!(ours, lab.run(&asked, "").1.lines().any(|l| l.trim() == "yes"), "{verb} {name}");
+            // What the server does is what it says.
+            if verb == "get" {
+                assert_eq!(ours, lab.run(&["get", "namespace", name, "--as", "olga"], "").0, "{name}");
+            }
+        }
+    }
+    let unnamed = who(&lab, "get namespaces").await;
+    let olga = unnamed.grants.iter().find(|g| &*g.subject.name == "olga").expect("one of them");
+    assert_eq!(olga.extent, Extent::Only(vec![own.as_str().into()]));
+
+    // The same by the server's own list of what olga may.
+    let text = lab.kubectl(&["config", "view", "--raw", "--minify", "--flatten", "-o", "json"]);
+    let mut config: serde_json::Value = serde_json::from_str(&text).unwrap();
+    config["users"][0]["user"]["as"] = "olga".into();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config");
+    std::fs::write(&path, config.to_string()).unwrap();
+    let contexts = Contexts::read(Some(&path), None, None, false).unwrap();
+    let session = Session::open(contexts, &lab.admin.as_str().into(), Mode::new(true)).0;
+    let wish = AccessWish::Mine { namespace: Some(own.as_str().into()), kinds: None };
+    let Ok(Access::Mine(mine)) = answer(&session, wish).await else { panic!("no answer") };
+    let row = mine.rows.iter().find(|r| r.name() == "namespaces").expect("namespaces");
+    let only = May::Yes(Extent::Only(vec![own.as_str().into()]));
+    let want = [only.clone(), May::No, May::No, May::No, only.clone(), May::No, only, May::Never];
+    assert_eq!(row.may, want);
+}
+
 async fn who(lab: &Lab, typed: &str) -> Who {
     let (typed, namespaces) = (Typed::read(typed).unwrap(), vec![lab.namespace.as_str().into()]);
     let wish = AccessWish::Who { typed, namespaces, kinds: None };
@@ -105,7 +149,7 @@ async fn who_may_is_who_kubectl_says_may() {
         ("list", "nodes"),
     ] {
         let who = who(&lab, &format!("{verb} {what}")).await;
-        assert!(who.served && who.unread.is_empty() && who.undecided == 0, "{who:?}");
+        assert!(who.listed == Listed::Yes && who.unread.is_empty() && who.undecided == 0, "{who:?}");
         for (kind, of, flags) in &subjects {
             let ours = who.grants.iter().any(|g| g.subject.kind == *kind && *g.subject.name == **of && g.extent == Extent::All);
             assert_eq!(ours, can_i(&lab, flags, verb, what), "{of}: {verb} {what}");

@@ -2,6 +2,7 @@
 
 use crate::app::text::AccessText;
 use crate::model::Name;
+use crate::model::rbac::who::Listed;
 use crate::model::rbac::{Extent, Meaning, Rule, Unread, Why};
 
 pub(super) fn text(text: &AccessText) -> String {
@@ -27,8 +28,14 @@ pub(super) fn text(text: &AccessText) -> String {
         AccessText::Unread(unread) => self::unread(unread),
         AccessText::Undecided(1) => "1 binding names a role that could not be read: it may allow this as well".to_owned(),
         AccessText::Undecided(n) => format!("{n} bindings name roles that could not be read: they may allow this as well"),
-        AccessText::NotServed(asked) => {
+        AccessText::NotServed(asked, Listed::Unknown(why)) => {
+            format!("which kinds the API serves is not known ({why}): taken as it was typed, {asked}, as a kind in namespaces")
+        }
+        AccessText::NotServed(asked, Listed::Yes | Listed::No) => {
             format!("the API serves no kind of this name that can be listed: taken as it was typed, {}", asked)
+        }
+        AccessText::NoKinds(why) => {
+            format!("which kinds the API serves is not known ({why}): only kinds that rules name stand here, and none that * allows")
         }
         AccessText::Others => {
             "This is what roles and bindings say. Other authorizers (Node, webhooks) may allow more, or deny it first; admission may still refuse.".to_owned()

@@ -3,6 +3,7 @@
 use super::trouble;
 use crate::app::text::AccessText;
 use crate::model::Name;
+use crate::model::rbac::who::Listed;
 use crate::model::rbac::{Extent, Meaning, Rule, Unread, Why};
 
 pub(super) fn text(text: &AccessText) -> String {
@@ -26,7 +27,13 @@ pub(super) fn text(text: &AccessText) -> String {
         AccessText::NotSeen(unread) => format!("未能读取 {}", unread.kind.word()),
         AccessText::Unread(unread) => self::unread(unread),
         AccessText::Undecided(n) => format!("有 {n} 个绑定的角色未能读取:它们也可能允许此操作"),
-        AccessText::NotServed(asked) => format!("API 没有可列出的此名称的类型:按输入处理,{}", asked),
+        AccessText::NotServed(asked, Listed::Unknown(why)) => {
+            format!("API 提供哪些类型未知({}):按输入处理,{asked},视为命名空间内的类型", trouble::text(why))
+        }
+        AccessText::NotServed(asked, Listed::Yes | Listed::No) => format!("API 没有可列出的此名称的类型:按输入处理,{}", asked),
+        AccessText::NoKinds(why) => {
+            format!("API 提供哪些类型未知({}):此处只有规则点名的类型,没有 * 所允许的", trouble::text(why))
+        }
         AccessText::Others => {
             "以上仅来自角色和绑定。其他鉴权器(Node、webhook)可能允许更多,也可能先行拒绝;准入控制仍可能拒绝。".to_owned()
         }

@@ -6,6 +6,7 @@ use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::model::change::reason::{Denied, Refusal};
 use crate::model::change::spec::Need;
 use crate::model::change::{Change, Target};
+use crate::model::rbac::is_in_itself;
 
 /// Verb, group, resource and subresource.
 type Attributes<'a> = (&'static str, &'a str, &'a str, &'static str);
@@ -29,7 +30,9 @@ async fn ask(session: &Session, target: &Target, (verb, group, resource, subreso
     // The right to create names no object, and what is of another kind is not of this name: an eviction on a node is of any pod.
     let own = group == &*target.resource.group && resource == &*target.resource.plural;
     let name = if verb == "create" || !own { "" } else { &*target.name };
-    let question = Question { verb, group, resource, subresource, namespace: &target.namespace, name };
+    let itself = !name.is_empty() && is_in_itself(group, resource, subresource, verb);
+    let namespace = if itself { name } else { &*target.namespace };
+    let question = Question { verb, group, resource, subresource, namespace, name };
     let reason = match question.ask(session, READ_DEADLINE).await {
         Answer::Yes | Answer::Unknown => return Ok(()),
         Answer::No(reason) => reason,
