@@ -1,4 +1,4 @@
-//! Two objects beside each other: one is marked, as it is then, and another or the same one later is compared with it. The mark stays whatever
+//! Two objects or revisions beside each other: one is marked, as it is then, and another or the same one later is compared with it. The mark stays whatever
 //! is looked at meanwhile, also in another cluster.
 
 use super::marked::Marked;
@@ -9,7 +9,7 @@ use super::text::{CompareText, PlaceText, Text};
 use super::wish::Wish;
 use crate::command::Command;
 use crate::model::change::Target;
-use crate::model::compare::Kept;
+use crate::model::compare::{Kept, Of, Side};
 
 impl State {
     /// Marks the object under the cursor; where one is marked, compares the two.
@@ -17,16 +17,21 @@ impl State {
         let Some(object) = self.object() else {
             return self.messages.say(self.now, Level::Info, PlaceText::NoObject);
         };
-        let target = self.target_of(&object);
+        self.compare_side(Side { target: self.target_of(&object), of: Of::Itself }, effects);
+    }
+
+    /// The same with this one.
+    pub(super) fn compare_side(&mut self, side: Side, effects: &mut Vec<Effect>) {
         match &self.marked {
             None => {
                 let request = self.fresh_id();
-                self.marked = Some(Marked { target, kept: None, request });
-                effects.push(Effect::Keep(self.cluster.session, request, object));
+                let (object, of) = (ObjectRef::of(&side.target), side.of.clone());
+                self.marked = Some(Marked { side, kept: None, request });
+                effects.push(Effect::Keep(self.cluster.session, request, object, of));
             }
             Some(Marked { kept: None, .. }) => self.hint(CompareText::NotReadYet),
-            Some(Marked { target: marked, kept: Some(kept), .. }) => {
-                let wish = Wish::Compare(Box::new((marked.clone(), kept.clone(), target)));
+            Some(Marked { side: marked, kept: Some(kept), .. }) => {
+                let wish = Wish::Compare(Box::new((marked.clone(), kept.clone(), side)));
                 self.open(&wish, effects);
             }
         }
@@ -39,11 +44,11 @@ impl State {
             Ok(kept) => {
                 marked.kept = Some(kept);
                 let keys = (self.keymap.hint(Command::Compare), self.keymap.leaves(false));
-                let text = CompareText::Marked(Box::new(marked.target.clone()), keys.0, keys.1);
+                let text = CompareText::Marked(Box::new(marked.side.clone()), keys.0, keys.1);
                 self.messages.say(self.now, Level::Good, text);
             }
             Err(why) => {
-                let text = CompareText::NotMarked(Box::new(marked.target.clone()), why.into());
+                let text = CompareText::NotMarked(Box::new(marked.side.target.clone()), why.into());
                 self.marked = None;
                 self.messages.say(self.now, Level::Error, text);
             }
@@ -54,7 +59,7 @@ impl State {
     pub(super) fn unmark_compared(&mut self) -> bool {
         let was = self.marked.take();
         if let Some(marked) = &was {
-            self.hint(CompareText::Unmarked(marked.target.name.clone()));
+            self.hint(CompareText::Unmarked(marked.side.target.name.clone()));
         }
         was.is_some()
     }

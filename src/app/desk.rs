@@ -18,6 +18,7 @@ use super::text::{Act, AskText, ChangeText, DraftText, FormKeys, KeyText, Questi
 use super::wish::Wish;
 use crate::command::{Command, Key, Keymap, Lack, Pane, ViewCommand};
 use crate::model::change::{Change, Consent, Intent, Preview, Target};
+use crate::model::compare::Side;
 use crate::model::guard::{self, Decision, Guards, Subject};
 use crate::model::{Lang, Name, SessionId, Time};
 use chrono::FixedOffset;
@@ -89,6 +90,8 @@ pub enum Ask {
     FilterBack(Pane, String),
     /// What runs out soon is to be looked for anew.
     LookAgain,
+    /// This is to be marked, or compared with what is marked.
+    Compare(Side),
     /// The contexts of the overview are to be looked at anew.
     OverlookAgain,
     /// The exec plugin of a context is to be run for the overview.

@@ -1,6 +1,8 @@
 //! Differences as lines of a text: `containers[web].image   lab/app:1.9 → lab/app:1.1`.
 
 use super::pager::{Shape, TextLine, Tone};
+use super::text::Word;
+use crate::model::Lang;
 use crate::model::fit::width;
 use crate::model::revision::{DiffLine, Difference};
 use crate::model::text::clean;
@@ -81,9 +83,9 @@ fn differing(old: &str, new: &str) -> (Range<usize>, Range<usize>) {
     (front..old.len() - back, front..new.len() - back)
 }
 
-/// The whole difference of two texts, the unchanged lines with their words: the old one's lines and the new one's beside each other, or of
+/// The whole difference of two texts: the old one's lines and the new one's beside each other, or of
 /// a run of lines that differ those that go before those that come, as in `diff -u`.
-pub fn whole(lines: &[DiffLine], beside: bool, unchanged: &str) -> (Vec<TextLine>, Shape) {
+pub fn whole(lines: &[DiffLine], beside: bool, lang: Lang) -> (Vec<TextLine>, Shape) {
     let (mut out, mut pairs, mut come) = (Vec::new(), Vec::new(), Vec::new());
     let add = |out: &mut Vec<TextLine>, line: TextLine| {
         out.push(line);
@@ -107,7 +109,11 @@ pub fn whole(lines: &[DiffLine], beside: bool, unchanged: &str) -> (Vec<TextLine
                 pairs.push((left, right));
             }
             DiffLine::Folded(count) => {
-                let left = add(&mut out, TextLine::new(format!("⋯ {count} {unchanged}"), Tone::Dim));
+                let left = add(&mut out, TextLine::new(format!("⋯ {count} {}", Word::UnchangedLines.of(lang)), Tone::Dim));
+                pairs.push((left, None));
+            }
+            DiffLine::Rough => {
+                let left = add(&mut out, TextLine::new(Word::RoughDifference.of(lang), Tone::Warn));
                 pairs.push((left, None));
             }
             DiffLine::Changed { old, new } => {
@@ -177,10 +183,10 @@ mod tests {
             DiffLine::Same("c".into()),
             changed(None, Some("d")),
         ];
-        let (inline, _) = whole(&lines, false, "unchanged lines");
+        let (inline, _) = whole(&lines, false, Lang::En);
         let signs: Vec<String> = inline.iter().map(|l| format!("{}{}", l.lead, l.text)).collect();
         assert_eq!(signs, ["⋯ 4 unchanged lines", "−a", "−b", "+x", "c", "+d"]);
-        let (lines, Shape::Pairs(pairs)) = whole(&lines, true, "unchanged lines") else { panic!("two columns") };
+        let (lines, Shape::Pairs(pairs)) = whole(&lines, true, Lang::En) else { panic!("two columns") };
         let text = |i: Option<usize>| i.map_or("", |i| lines[i].text.as_str());
         let sides: Vec<(&str, &str)> = pairs.iter().map(|(a, b)| (text(*a), text(*b))).collect();
         assert_eq!(sides, [("⋯ 4 unchanged lines", ""), ("a", "x"), ("b", ""), ("c", "c"), ("", "d")]);

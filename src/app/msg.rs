@@ -8,7 +8,7 @@ use crate::command::Key;
 use crate::logs::export::LogExport;
 use crate::model::change::reason::Held;
 use crate::model::change::{Consent, Hidden, Intent, Outcome, Preview, Progress, Reason, Target, Touched};
-use crate::model::compare::{Compared, Kept};
+use crate::model::compare::{Compared, Kept, Of};
 use crate::model::copy::CopyNews;
 use crate::model::entries::{Entries, Value};
 use crate::model::event::{EventNews, EventWish};
@@ -154,6 +154,14 @@ pub struct ObjectRef {
     pub uid: Uid,
 }
 
+impl ObjectRef {
+    /// The object that a target names.
+    pub fn of(target: &Target) -> Self {
+        let Target { resource, namespace, name, uid, .. } = target.clone();
+        Self { resource, namespace, name, uid }
+    }
+}
+
 /// A text to fetch.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fetch {
@@ -280,10 +288,10 @@ pub enum Effect {
     Overview(Vec<OverviewWish>),
     /// Ask who may do what.
     Access(SessionId, u64, Box<AccessWish>),
-    /// Read an object, to be compared later.
-    Keep(SessionId, u64, ObjectRef),
-    /// Compare an object as it is now with a kept one.
-    Compare(SessionId, u64, ObjectRef, Kept),
+    /// Read an object, or a revision of one, to be compared later.
+    Keep(SessionId, u64, ObjectRef, Of),
+    /// Compare an object as it is now, or a revision of one, with a kept one.
+    Compare(SessionId, u64, ObjectRef, Of, Kept),
     /// Ask what a Secret or a ConfigMap holds, without the values.
     Entries(SessionId, u64, Target),
     /// Ask for what stands under one key of a Secret or a ConfigMap.

@@ -78,6 +78,7 @@ impl State {
                 Ask::LookAgain => self.cluster.soon.again(),
                 Ask::OverlookAgain => self.overlook_again(),
                 Ask::OverlookSigned(context) => self.overlook_signed(&context),
+                Ask::Compare(side) => self.compare_side(side, effects),
                 Ask::Step(by) => self.step(by),
                 Ask::Heard => {}
             }

@@ -6,7 +6,7 @@ use super::pager::{Shape, TextLine};
 use crate::command::{Command, Pane};
 use crate::logs::LineId;
 use crate::model::change::{Intent, Preview, Reason, Target, Tool};
-use crate::model::compare::Kept;
+use crate::model::compare::{Kept, Side};
 use crate::model::helm::{Part, Record};
 use crate::model::rbac::Typed;
 use crate::model::{Name, SessionId};
@@ -85,8 +85,8 @@ pub enum Wish {
     CopyFiles(Target, String),
     /// The copies, with the cursor on the one of this intent.
     Copies(u64),
-    /// What differs between an object as it was kept and another, or the same one, as it is now.
-    Compare(Box<(Target, Kept, Target)>),
+    /// What differs between an object or a revision as it was kept and another, or the same one, as it is now.
+    Compare(Box<(Side, Kept, Side)>),
     /// Who can do what was typed.
     WhoCan(Typed),
     /// A list to pick from.

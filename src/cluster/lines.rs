@@ -2,16 +2,32 @@
 
 use crate::model::revision::DiffLine;
 use crate::model::text::clean;
-use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
+use similar::{Algorithm, DiffOp, capture_diff_slices_deadline, group_diff_ops};
+use std::time::{Duration, Instant};
+
+/// For how long the least difference is looked for: two large texts that have little in common take minutes.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How many unchanged lines stand around what differs.
 const CONTEXT: usize = 3;
 
-/// What differs, with a few lines around it; nothing where nothing does.
-pub(super) fn differing(old: &str, new: &str) -> Vec<DiffLine> {
+/// Until when a difference, or several that are looked for together, may be looked for.
+pub(super) fn patience() -> Instant {
+    Instant::now() + PATIENCE
+}
+
+/// What differs, with a few lines around it; nothing where nothing does. It takes its time, so it is not for a thread that others wait for;
+/// what is not found until then is rough, and says so.
+pub(super) fn differing(old: &str, new: &str, until: Instant) -> Vec<DiffLine> {
+    if old == new {
+        return Vec::new();
+    }
     let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
-    let ops = capture_diff_slices(Algorithm::Patience, &old, &new);
+    let ops = capture_diff_slices_deadline(Algorithm::Patience, &old, &new, Some(until));
     let (mut out, mut at) = (Vec::new(), 0);
+    if Instant::now() >= until {
+        out.push(DiffLine::Rough);
+    }
     let line = |text: &str| shown(text);
     for op in group_diff_ops(ops, CONTEXT).into_iter().flatten() {
         let (from, to) = (op.old_range(), op.new_range());
@@ -28,7 +44,7 @@ pub(super) fn differing(old: &str, new: &str) -> Vec<DiffLine> {
             out.push(DiffLine::Changed { old: gone.get(i).map(|l| line(l)), new: come.get(i).map(|l| line(l)) });
         }
     }
-    if at < old.len() && !out.is_empty() {
+    if at < old.len() && out.iter().any(|line| *line != DiffLine::Rough) {
         out.push(DiffLine::Folded(old.len() - at));
     }
     out
@@ -37,4 +53,29 @@ pub(super) fn differing(old: &str, new: &str) -> Vec<DiffLine> {
 /// A line that is safe to draw. Its indentation stays: blanks are harmless, and YAML has no tabs before its keys.
 fn shown(text: &str) -> String {
     clean(text).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_found_in_time_is_rough_and_says_so() {
+        let text = |step: usize| (0..400).map(|i| format!("{}\n", i * step % 7)).collect::<String>();
+        let (old, new) = (text(3), text(5));
+        let (fine, rough) = (differing(&old, &new, patience()), differing(&old, &new, Instant::now()));
+        assert_eq!((rough.first(), fine.contains(&DiffLine::Rough)), (Some(&DiffLine::Rough), false));
+        // Rough as it is, it is a difference of these two.
+        let side = |lines: &[DiffLine], new: bool| -> usize {
+            let of = |line: &DiffLine| match line {
+                DiffLine::Same(_) => 1,
+                DiffLine::Changed { old: from, new: to } => usize::from(if new { to.is_some() } else { from.is_some() }),
+                DiffLine::Folded(n) => *n,
+                DiffLine::Rough => 0,
+            };
+            lines.iter().map(of).sum()
+        };
+        assert_eq!((side(&rough, false), side(&rough, true)), (400, 400));
+        assert_eq!(differing(&old, &old, Instant::now()), [], "what is the same is the same at any time");
+    }
 }

@@ -1,14 +1,40 @@
-//! Two objects beside each other, or one as it was and as it is.
+//! Two objects beside each other, or one as it was and as it is; and revisions of workloads.
 
-use super::Time;
+use super::change::Target;
 use super::revision::DiffLine;
+use super::{Name, Time};
 use std::sync::Arc;
+
+/// What of an object is looked at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Of {
+    /// The object, as it is then.
+    Itself,
+    /// The pod template of one of its revisions.
+    Revision {
+        /// Its number when it was chosen: one that is gone back to gets another.
+        number: u64,
+        /// The ReplicaSet or ControllerRevision that holds it.
+        holder: Name,
+    },
+}
+
+/// One of the two.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Side {
+    /// The object.
+    pub target: Target,
+    /// What of it.
+    pub of: Of,
+}
 
 /// An object as it was when it was marked, without what may be secret: of that only whether two are the same can be told.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Kept {
     /// As JSON.
     pub text: Arc<str>,
+    /// What of it was kept.
+    pub of: Of,
     /// When, by the server's clock.
     pub at: Time,
 }

@@ -47,6 +47,9 @@ pub enum DiffLine {
     },
     /// So many lines that both have were left out.
     Folded(usize),
+    /// The two are so large that they were compared in a rough way only: of lines that stand below as others some may be the same. It stands
+    /// first.
+    Rough,
 }
 
 /// A revision: a ReplicaSet of a Deployment, or a ControllerRevision.

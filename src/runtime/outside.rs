@@ -195,11 +195,11 @@ impl Outside {
             Effect::Access(session, id, wish) => {
                 self.ask(session, move |open| async move { Msg::Access(session, id, rbac::answer(&open, *wish).await) })
             }
-            Effect::Keep(session, id, object) => self.ask(session, move |open| async move {
-                Msg::Kept(session, id, compare::keep(&open, which(&object)).await.map_err(told))
+            Effect::Keep(session, id, object, of) => self.ask(session, move |open| async move {
+                Msg::Kept(session, id, compare::keep(&open, which(&object), of).await.map_err(told))
             }),
-            Effect::Compare(session, id, object, kept) => self.ask(session, move |open| async move {
-                Msg::Compared(session, id, compare::compare(&open, &kept, which(&object)).await.map_err(trouble))
+            Effect::Compare(session, id, object, of, kept) => self.ask(session, move |open| async move {
+                Msg::Compared(session, id, compare::compare(&open, &kept, which(&object), &of).await.map_err(trouble))
             }),
             Effect::Entries(session, id, target) => self.ask(session, move |open| async move {
                 Msg::Entries(session, id, entries::entries(&open, of(&target)).await.map(Box::new).map_err(trouble))

@@ -3,12 +3,13 @@
 use super::Text;
 use crate::model::Name;
 use crate::model::change::Target;
+use crate::model::compare::Side;
 
 /// Two objects beside each other.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum CompareText {
     /// This one is marked; the key that compares, and the one that takes the mark away.
-    Marked(Box<Target>, String, String),
+    Marked(Box<Side>, String, String),
     /// It could not be read, and why.
     NotMarked(Box<Target>, Box<Text>),
     /// The marked one is still on its way.
@@ -19,6 +20,8 @@ pub enum CompareText {
     AsItWas(Box<Target>, String),
     /// As it is now.
     AsItIs(Box<Target>),
+    /// This revision of it.
+    Revision(Box<Target>, u64),
     /// Nothing differs but what always does.
     OnlyUsual,
     /// Nothing differs at all.

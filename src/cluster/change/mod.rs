@@ -28,6 +28,6 @@ mod fixtures;
 
 pub use error::ChangeError;
 pub use gate::{Carried, Copied, Entered, Form, Forwarded, Gate, Here, Leaving, Memory};
-pub(in crate::cluster) use object::{held, placement, selector};
+pub(in crate::cluster) use object::{held, placement, selector, template_diff};
 pub use preview::plan::Document;
-pub(in crate::cluster) use reads::volumes;
+pub(in crate::cluster) use reads::{history, volumes};

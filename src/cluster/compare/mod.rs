@@ -1,52 +1,106 @@
-//! Keeps an object to be compared with another, or with itself later; and compares.
+//! Keeps an object, or a revision of one, to be compared with another, or with itself later; and compares.
 
 mod tidy;
 
+use super::change::{history, template_diff};
 use super::describe::{Which, fetch};
 use super::error::ApiError;
-use super::lines::differing;
+use super::lines::{differing, patience};
 use super::mask::{Mask, number_marks};
-use super::session::Session;
-use crate::model::compare::{Compared, Kept};
-use serde_json::Value;
+use super::path::encode;
+use super::session::{READ_DEADLINE, Session};
+use crate::model::WorkloadKind;
+use crate::model::compare::{Compared, Kept, Of};
+use crate::model::trouble::Unread;
+use serde_json::{Value, json};
+use std::time::Instant;
+use tokio::task::spawn_blocking;
 
-/// The object as it is now, without what may be secret and without managedFields.
-async fn read(session: &Session, which: Which<'_>) -> Result<Value, ApiError> {
-    let mut object = fetch(session, which).await?;
-    Mask::marked().hide(&mut object);
-    if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) {
-        metadata.remove("managedFields");
-    }
-    Ok(object)
+/// The object as it is now, or one of its revisions, without what may be secret and without managedFields.
+async fn read(session: &Session, which: Which<'_>, of: &Of) -> Result<Value, ApiError> {
+    let mut object = match of {
+        Of::Itself => fetch(session, which).await?,
+        Of::Revision { number, holder } => revision(session, which, *number, holder).await?,
+    };
+    aside(move || {
+        Mask::marked().hide(&mut object);
+        if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) {
+            metadata.remove("managedFields");
+        }
+        Ok(object)
+    })
+    .await
 }
 
-/// Keeps an object as it is now.
-pub async fn keep(session: &Session, which: Which<'_>) -> Result<Kept, ApiError> {
-    let object = read(session, which).await?;
-    Ok(Kept { text: object.to_string().into(), at: session.time() })
+/// Has something done that takes its time, where nobody waits for the thread.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T, ApiError> + Send + 'static) -> Result<T, ApiError> {
+    spawn_blocking(work).await.unwrap_or_else(|e| Err(ApiError::unread(e)))
 }
 
-/// What differs between a kept object and one as it is now: lines that go are of the kept one.
-pub async fn compare(session: &Session, kept: &Kept, which: Which<'_>) -> Result<Compared, ApiError> {
-    let object = read(session, which).await?;
-    let kept: Value = serde_json::from_str(&kept.text).map_err(ApiError::unread)?;
-    let (lines, all) = difference(kept, object)?;
-    Ok(Compared { lines, all, at: session.time() })
+/// A revision, as the part of its workload that it holds: the pod template.
+async fn revision(session: &Session, which: Which<'_>, number: u64, holder: &str) -> Result<Value, ApiError> {
+    let of_deployment = which.resource.workload() == Some(WorkloadKind::Deployment);
+    let plural = if of_deployment { "replicasets" } else { "controllerrevisions" };
+    let path = format!("/apis/apps/v1/namespaces/{}/{plural}/{}", encode(which.namespace), encode(holder));
+    let body = session.get(&path, READ_DEADLINE).await?;
+    let item: Value = serde_json::from_slice(&body).map_err(ApiError::unread)?;
+    let owners = item.pointer("/metadata/ownerReferences").and_then(Value::as_array).into_iter().flatten();
+    let owned = owners.into_iter().any(|owner| owner["uid"].as_str() == Some(&*which.uid.to_string()));
+    let held = history::holder(&item, of_deployment).filter(|_| owned);
+    let held = held.ok_or_else(|| ApiError::Decode(Unread::Recreated(format!("{} {} {number}", which.resource, which.name))))?;
+    let (version, kind) = (which.resource.api_version(), &*which.resource.kind);
+    Ok(json!({
+        "apiVersion": version, "kind": kind, "metadata": {"name": which.name, "namespace": which.namespace},
+        "spec": {"template": template_diff::present(&held.template)},
+    }))
+}
+
+/// What of an object a revision holds as well; all of it where it has no pod template.
+fn held_by_revisions(object: Value) -> Value {
+    let Some(template) = object.pointer("/spec/template") else { return object };
+    json!({
+        "apiVersion": object["apiVersion"], "kind": object["kind"],
+        "metadata": {"name": object["metadata"]["name"], "namespace": object["metadata"]["namespace"]},
+        "spec": {"template": template_diff::present(template)},
+    })
+}
+
+/// Keeps an object as it is now, or one of its revisions.
+pub async fn keep(session: &Session, which: Which<'_>, of: Of) -> Result<Kept, ApiError> {
+    let object = read(session, which, &of).await?;
+    Ok(Kept { text: object.to_string().into(), of, at: session.time() })
+}
+
+/// What differs between what was kept and an object as it is now, or a revision: lines that go are of the kept one. Where either is a
+/// revision, pod templates are compared.
+pub async fn compare(session: &Session, kept: &Kept, which: Which<'_>, of: &Of) -> Result<Compared, ApiError> {
+    let new = read(session, which, of).await?;
+    let (at, text) = (session.time(), kept.text.clone());
+    let whole = (&kept.of, of) == (&Of::Itself, &Of::Itself);
+    aside(move || {
+        let old: Value = serde_json::from_str(&text).map_err(ApiError::unread)?;
+        let (old, new) = if whole { (old, new) } else { (held_by_revisions(old), held_by_revisions(new)) };
+        let (lines, all) = difference(old, new)?;
+        Ok(Compared { lines, all, at })
+    })
+    .await
 }
 
 type Lines = Vec<crate::model::revision::DiffLine>;
 
 fn difference(mut old: Value, mut new: Value) -> Result<(Lines, Lines), ApiError> {
-    let all = lines(&old, &new)?;
+    let whole = [old.clone(), new.clone()];
     tidy::tidy(&mut old, &mut new);
-    Ok((lines(&old, &new)?, all))
+    // What is looked at first is found first.
+    let lines = lines(&old, &new, patience())?;
+    Ok((lines, self::lines(&whole[0], &whole[1], patience())?))
 }
 
-fn lines(old: &Value, new: &Value) -> Result<Lines, ApiError> {
+fn lines(old: &Value, new: &Value, until: Instant) -> Result<Lines, ApiError> {
     let text = |value: &Value| super::yaml::write(value).map_err(ApiError::unread);
     let mut texts = [text(old)?, text(new)?];
     number_marks(&mut texts);
-    Ok(differing(&texts[0], &texts[1]))
+    Ok(differing(&texts[0], &texts[1], until))
 }
 
 #[cfg(test)]
@@ -61,7 +115,7 @@ mod tests {
                 let side = |v: &Option<String>| v.as_deref().unwrap_or("∅").trim().to_owned();
                 Some(format!("{} → {}", side(old), side(new)))
             }
-            DiffLine::Same(_) | DiffLine::Folded(_) => None,
+            DiffLine::Same(_) | DiffLine::Folded(_) | DiffLine::Rough => None,
         };
         lines.iter().filter_map(of).collect()
     }

@@ -2,7 +2,7 @@
 
 use super::payload::Content;
 use super::values;
-use crate::cluster::lines::differing as texts;
+use crate::cluster::lines::{differing as texts, patience};
 use crate::cluster::mask::Mask;
 use crate::cluster::yaml;
 use crate::model::helm::Part;
@@ -70,7 +70,7 @@ pub(super) fn difference(old: &Compared, new: &Compared, revealed: bool) -> Vec<
         // Their fields in one order, so that what is the same is the same.
         Compared::Objects(text) => documents(text).into_iter().map(|d| format!("---\n{}", rewritten(d, &mut mask))).collect(),
     });
-    texts(&old, &new)
+    texts(&old, &new, patience())
 }
 
 fn written(mut values: Value, mask: &mut Option<Mask>) -> String {

@@ -174,7 +174,7 @@ fn two_revisions_differ_where_their_objects_do() {
             DiffLine::Changed { old, new } => {
                 Some(format!("{} > {}", old.unwrap_or_default().trim(), new.unwrap_or_default().trim()))
             }
-            DiffLine::Same(_) | DiffLine::Folded(_) => None,
+            DiffLine::Same(_) | DiffLine::Folded(_) | DiffLine::Rough => None,
         });
         lines.collect::<Vec<_>>()
     };

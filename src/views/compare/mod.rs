@@ -17,7 +17,7 @@ use crate::app::text::{CompareText, Text, Word};
 use crate::app::way::way;
 use crate::app::wish::{Next, Wish};
 use crate::model::change::Target;
-use crate::model::compare::{Compared, Kept};
+use crate::model::compare::{Compared, Kept, Of, Side};
 use crate::model::text::clean;
 use crate::model::trouble::Trouble;
 use crate::model::{Lang, Time, human_duration};
@@ -29,9 +29,9 @@ pub const BESIDE: u16 = 100;
 /// Two objects, and what differs between them.
 #[derive(Clone, Debug)]
 pub struct View {
-    old: Target,
+    old: Side,
     kept: Kept,
-    new: Target,
+    new: Side,
     request: u64,
     since: Time,
     answer: Option<Result<Compared, Arc<Trouble>>>,
@@ -49,7 +49,7 @@ pub struct View {
 pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Compare(of) = wish else { return None };
     let (old, kept, new) = (**of).clone();
-    let prod = desk.guards.is_prod(&new);
+    let prod = desk.guards.is_prod(&new.target);
     let mut view = View {
         old,
         kept,
@@ -71,9 +71,8 @@ impl View {
     fn ask(&mut self, desk: &mut Desk<'_>) {
         self.request = desk.fresh_id();
         (self.since, self.answer, self.laid) = (desk.now, None, None);
-        let Target { resource, namespace, name, uid, .. } = self.new.clone();
-        let object = ObjectRef { resource, namespace, name, uid };
-        desk.effects.push(Effect::Compare(desk.cluster.session, self.request, object, self.kept.clone()));
+        let Side { target, of } = self.new.clone();
+        desk.effects.push(Effect::Compare(desk.cluster.session, self.request, ObjectRef::of(&target), of, self.kept.clone()));
     }
 
     /// Whether the two stand beside each other on a screen so wide.
@@ -85,8 +84,15 @@ impl View {
     fn lines(&self, found: &Compared, beside: bool, lang: Lang) -> (Vec<TextLine>, Shape) {
         let words = |text: CompareText| clean(&Text::from(text).words(lang)).into_owned();
         let ago = human_duration(found.at.since(self.kept.at).max(0));
-        let old = words(CompareText::AsItWas(Box::new(self.old.clone()), ago));
-        let new = words(CompareText::AsItIs(Box::new(self.new.clone())));
+        let name = |side: &Side, itself: fn(Box<Target>, String) -> CompareText| {
+            let target = Box::new(side.target.clone());
+            match side.of {
+                Of::Itself => words(itself(target, ago.clone())),
+                Of::Revision { number, .. } => words(CompareText::Revision(target, number)),
+            }
+        };
+        let old = name(&self.old, CompareText::AsItWas);
+        let new = name(&self.new, |target, _| CompareText::AsItIs(target));
         let mut lines = vec![TextLine::led("−", old, Tone::Remove), TextLine::led("+", new, Tone::Add)];
         let shown = if self.all { &found.all } else { &found.lines };
         if shown.is_empty() {
@@ -95,7 +101,7 @@ impl View {
             lines.push(TextLine::new(words(nothing), Tone::Good));
             return (lines, Shape::One);
         }
-        let (body, shape) = whole(shown, beside, Word::UnchangedLines.of(lang));
+        let (body, shape) = whole(shown, beside, lang);
         let at = lines.len();
         lines.extend(body);
         let shape = match shape {

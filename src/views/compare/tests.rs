@@ -9,13 +9,17 @@ fn target(context: &str, name: &str) -> Target {
     Target { context: context.into(), resource, namespace: "iot".into(), name: name.into(), uid: Uid::new(name) }
 }
 
+fn itself(context: &str, name: &str) -> Side {
+    Side { target: target(context, name), of: Of::Itself }
+}
+
 fn compared(lines: Vec<DiffLine>, all: Vec<DiffLine>) -> Compared {
     Compared { lines, all, at: Time::from_secs(1_060) }
 }
 
 fn opened(bench: &mut Bench) -> View {
-    let kept = Kept { text: "{}".into(), at: Time::from_secs(1_000) };
-    let wish = Wish::Compare(Box::new((target("old", "web"), kept, target("lab", "api"))));
+    let kept = Kept { text: "{}".into(), of: Of::Itself, at: Time::from_secs(1_000) };
+    let wish = Wish::Compare(Box::new((itself("old", "web"), kept, itself("lab", "api"))));
     bench.at(|desk| open(&wish, desk)).unwrap().as_any().downcast_ref::<View>().unwrap().clone()
 }
 

@@ -11,7 +11,7 @@ use crate::app::layout::full_room;
 use crate::app::msg::Effect;
 use crate::app::pager::{Pager, Shape, TextLine, Tone};
 use crate::app::room::{Frame, MessageLine, News, Room};
-use crate::app::text::{HelmText, Text, Word};
+use crate::app::text::{HelmText, Text};
 use crate::app::way::way;
 use crate::app::wish::{Next, Wish};
 use crate::model::helm::{Fault, HelmNews, HelmWish, Part, Record};
@@ -90,7 +90,7 @@ impl View {
             None => (Vec::new(), Shape::One),
             Some(Err(fault)) => (vec![TextLine::new(word(HelmText::Fault(fault.clone())), Tone::Bad)], Shape::One),
             Some(Ok(lines)) if lines.is_empty() => (vec![TextLine::new(word(HelmText::Same), Tone::Dim)], Shape::One),
-            Some(Ok(lines)) => whole(lines, beside, Word::UnchangedLines.of(lang)),
+            Some(Ok(lines)) => whole(lines, beside, lang),
         }
     }
 }

@@ -163,8 +163,9 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let leave = back(state, p.word(Word::Leave));
     let go_on = text::own(state, p, RevisionsKey::Choose);
     let whole = text::own(state, p, RevisionsKey::Whole);
+    let compare = text::own(state, p, RevisionsKey::Compare);
     if !view.whole {
-        let mut keys = vec![choose, go_on, leave, whole];
+        let mut keys = vec![choose, go_on, leave, whole, compare];
         keys.extend(hidden);
         if view.pager.rows() > usize::from(height) {
             keys.push(text::key_of(state, Command::PageDown, p.word(Word::MoreDifferences)));

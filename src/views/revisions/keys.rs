@@ -1,13 +1,15 @@
 //! What the keys of the revisions do.
 
 use super::{BESIDE, View};
-use crate::app::desk::{Desk, Way};
+use crate::app::desk::{Ask, Desk, Way};
 use crate::app::messages::Level;
 use crate::app::room::Keys;
 use crate::app::text::AskText;
 use crate::app::wish::Next;
 use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
 use crate::model::change::Change;
+use crate::model::compare::{Of, Side};
+use crate::model::revision::Revision;
 
 crate::view_commands! {
     /// The keys of the revisions, beside those that every view has.
@@ -18,6 +20,8 @@ crate::view_commands! {
             ("the whole difference, and back to what differs", "完整差异,再按只看差异项");
         Beside "revisions-beside" ["v" "Tab"] ("side by side", "并排")
             ("the whole difference side by side, and inline", "完整差异:并排或单列");
+        Compare "revisions-compare" [like Compare Workloads] ("compare", "比较")
+            ("mark the revision; on another, or on an object, what differs", "标记该版本;在另一版本或对象上按,显示差异");
         Reveal "revisions-reveal" ["x" "Ctrl-x"] ("show what is hidden", "显示隐藏的值") ("show what is hidden", "显示隐藏的值");
     }
 }
@@ -31,6 +35,12 @@ impl Keys for View {
         }
         match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
             (Some(RevisionsKey::Reveal), _) => *desk.revealed = !*desk.revealed,
+            (Some(RevisionsKey::Compare), _) => {
+                if let Some(Revision { number, name, .. }) = self.chosen() {
+                    let of = Of::Revision { number: *number, holder: name.clone() };
+                    desk.asks.push(Ask::Compare(Side { target: self.target.clone(), of }));
+                }
+            }
             (Some(RevisionsKey::Whole), _) => self.whole = !self.whole,
             (Some(RevisionsKey::Beside), _) if self.whole => {
                 if desk.size.0 < BESIDE {

@@ -88,7 +88,7 @@ impl View {
         let wanted = Some((self.cursor, self.whole, beside, revealed, room.0));
         if self.laid != wanted {
             let (lines, shape) = match self.chosen() {
-                Some(r) if self.whole => whole(r.shown(revealed), beside, Word::UnchangedLines.of(lang)),
+                Some(r) if self.whole => whole(r.shown(revealed), beside, lang),
                 // On a narrow screen its column shows no more than a beginning.
                 Some(r) if size.0 < WIDE => {
                     let mut lines: Vec<TextLine> = r

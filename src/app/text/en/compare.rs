@@ -1,20 +1,27 @@
 //! Two objects beside each other.
 
 use crate::app::text::CompareText;
+use crate::model::compare::Of;
 
 pub(super) fn text(text: &CompareText) -> String {
     match text {
-        CompareText::Marked(target, compare, leave) => {
-            let (kind, name) = (&target.resource, &target.name);
-            format!(
-                "{kind} {name} is marked as it is now: {compare} on another, or on it later, compares; {leave} in the panes takes the mark away"
-            )
+        CompareText::Marked(side, compare, leave) => {
+            let (kind, name) = (&side.target.resource, &side.target.name);
+            match side.of {
+                Of::Itself => format!(
+                    "{kind} {name} is marked as it is now: {compare} on another, or on it later, compares; {leave} in the panes takes the mark away"
+                ),
+                Of::Revision { number, .. } => format!(
+                    "revision {number} of {kind} {name} is marked: {compare} on another, or on an object, compares; {leave} in the panes takes the mark away"
+                ),
+            }
         }
         CompareText::NotMarked(target, why) => format!("{} {} could not be marked: {why}", target.resource, target.name),
         CompareText::NotReadYet => "the marked object is still being read".to_owned(),
         CompareText::Unmarked(name) => format!("{name} is not marked any more"),
         CompareText::AsItWas(target, ago) => format!("{}, as it was {ago} ago", target.place()),
         CompareText::AsItIs(target) => format!("{}, now", target.place()),
+        CompareText::Revision(target, number) => format!("{}, revision {number}", target.place()),
         CompareText::OnlyUsual => "nothing differs but what always does".to_owned(),
         CompareText::Nothing => "nothing differs".to_owned(),
     }

@@ -35,6 +35,7 @@ use super::preview::edits::Edits;
 use super::preview::plan::{Coming, Document};
 use super::preview::{self, Known};
 use super::reads::{self, autoscale, history, who};
+use crate::cluster::error::ApiError;
 use crate::cluster::session::{READ_DEADLINE, Session, WriteAccess};
 use crate::journal::{Journal, JournalError};
 use crate::model::change::reason::Refusal;
@@ -46,6 +47,7 @@ use crate::model::{Name, Time};
 use chrono::{FixedOffset, Offset};
 use sender::Sender;
 use std::sync::Arc;
+use tokio::task::spawn_blocking;
 use writer::Writer;
 
 /// The one way to change a cluster. Cheap to ask for revisions; previews and changes need the writer of a session that may write.
@@ -102,7 +104,7 @@ impl Gate {
     pub async fn revisions(&self, target: &Target) -> Result<Vec<Revision>, ChangeError> {
         let object = reads::fetch(&self.session, target, READ_DEADLINE).await?;
         let holders = history::fetch(&self.session, target, &object).await?;
-        Ok(history::revisions(&object, holders))
+        spawn_blocking(move || history::revisions(&object, holders)).await.map_err(|e| ApiError::unread(e).into())
     }
 
     /// What becomes of each pod of a node if it is drained.

@@ -7,11 +7,12 @@ use crate::cluster::mask::Mask;
 use crate::cluster::yaml;
 use crate::model::revision::DiffLine;
 use serde_json::Value;
+use std::time::Instant;
 
 /// What differs between two pod templates; nothing where they are the same to the controllers.
 ///
-/// `masked`: without what may be secret; unmasked it is nothing where nothing is hidden.
-pub(crate) fn templates(old: &Value, new: &Value, masked: bool) -> Vec<DiffLine> {
+/// `masked`: without what may be secret; unmasked it is nothing where nothing is hidden. What is not found `until` then is rough.
+pub(crate) fn templates(old: &Value, new: &Value, masked: bool, until: Instant) -> Vec<DiffLine> {
     if same_template(old, new) {
         return Vec::new();
     }
@@ -20,14 +21,14 @@ pub(crate) fn templates(old: &Value, new: &Value, masked: bool) -> Vec<DiffLine>
     let (mut mask, mut shown) = (Mask::numbered(), [old.clone(), new.clone()]);
     shown.iter_mut().for_each(|template| mask.hide(template));
     match (masked, shown == [old.clone(), new.clone()]) {
-        (true, _) => texts(&text(&shown[0]), &text(&shown[1])),
+        (true, _) => texts(&text(&shown[0]), &text(&shown[1]), until),
         (false, true) => Vec::new(),
-        (false, false) => texts(&text(&old), &text(&new)),
+        (false, false) => texts(&text(&old), &text(&new), until),
     }
 }
 
 /// Without what is null, as the server leaves it out of one template and not of the other.
-fn present(value: &Value) -> Value {
+pub(crate) fn present(value: &Value) -> Value {
     match value {
         Value::Object(map) => map.iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k.clone(), present(v))).collect(),
         Value::Array(list) => list.iter().map(present).collect(),
@@ -37,9 +38,18 @@ fn present(value: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{templates as until, texts as texts_until, *};
     use crate::cluster::change::fixtures::template;
+    use crate::cluster::lines::patience;
     use serde_json::json;
+
+    fn texts(old: &str, new: &str) -> Vec<DiffLine> {
+        texts_until(old, new, patience())
+    }
+
+    fn templates(old: &Value, new: &Value, masked: bool) -> Vec<DiffLine> {
+        until(old, new, masked, patience())
+    }
 
     fn changed(old: &str, new: &str) -> DiffLine {
         let side = |t: &str| (!t.is_empty()).then(|| t.to_owned());

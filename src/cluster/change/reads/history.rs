@@ -5,6 +5,7 @@ use crate::cluster::change::error::ChangeError;
 use crate::cluster::change::object::managers::holds;
 use crate::cluster::change::object::template::without_hash;
 use crate::cluster::change::object::{Object, controller, diff, parse, selector, template_diff};
+use crate::cluster::lines::patience;
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::model::change::Target;
 use crate::model::naming::segment;
@@ -49,10 +50,15 @@ fn holders(list: &Value, object: &Object) -> Vec<Holder> {
         .into_iter()
         .flatten()
         .filter(|item| controller(item).is_some_and(|owner| owner.get("uid").and_then(Value::as_str) == Some(object.uid())))
-        .filter_map(|item| if object.is(WorkloadKind::Deployment) { replica_set(item) } else { controller_revision(item) })
+        .filter_map(|item| holder(item, object.is(WorkloadKind::Deployment)))
         .collect();
     all.sort_by_key(|h| std::cmp::Reverse(h.number));
     all
+}
+
+/// What an object holds: of a Deployment a ReplicaSet, of the others a ControllerRevision.
+pub(crate) fn holder(item: &Value, of_deployment: bool) -> Option<Holder> {
+    if of_deployment { replica_set(item) } else { controller_revision(item) }
 }
 
 /// A ReplicaSet without a revision annotation has not been seen by the Deployment's controller yet: kubectl passes it over too.
@@ -120,9 +126,9 @@ fn in_force(object: &Object, holder: &Holder, current: bool) -> Time {
     of_object.into_iter().chain([holder.touched]).flatten().filter(later).min().unwrap_or(holder.created)
 }
 
-/// Holders as the list shows them.
+/// Holders as the list shows them. Their differences take time: this is not for a thread that others wait for.
 pub(crate) fn revisions(object: &Object, mut holders: Vec<Holder>) -> Vec<Revision> {
-    let current = current(object, &holders);
+    let (current, until) = (current(object, &holders), patience());
     if let (Some(WorkloadKind::StatefulSet), Some(i)) = (object.workload, current) {
         holders[i].pods = settled_pods(object, &holders[i].name);
     }
@@ -135,8 +141,8 @@ pub(crate) fn revisions(object: &Object, mut holders: Vec<Holder>) -> Vec<Revisi
         pods: h.pods,
         current: current == Some(i),
         differences: diff::templates(object.template(), &h.template),
-        lines: template_diff::templates(object.template(), &h.template, true),
-        bare: template_diff::templates(object.template(), &h.template, false),
+        lines: template_diff::templates(object.template(), &h.template, true, until),
+        bare: template_diff::templates(object.template(), &h.template, false, until),
     };
     let mut list: Vec<Revision> = holders.iter().enumerate().map(revision).collect();
     // An earlier one's ReplicaSet is written to again when it is scaled down, which is after the next one came. One that was gone back to

@@ -60,7 +60,7 @@ pub(super) fn draw(state: &State, p: &mut Painter<'_>, area: Rect) {
         n => right.push(piece(format!("⚠ {}", p.words(&SoonText::Due(n, area.width >= ROOMY).into())), Role::Warn, 0)),
     }
     if let Some(marked) = &state.marked {
-        right.push(piece(format!("= {}", middle(&marked.target.name, MARK)), Role::Accent, 0));
+        right.push(piece(format!("= {}", middle(&marked.side.target.name, MARK)), Role::Accent, 0));
     }
     match state.forwards.count() {
         0 => {}
