@@ -16,7 +16,7 @@ use std::fmt;
 const NONE: &str = "<none>";
 /// Characters of a cell that are kept.
 const LONGEST: usize = 200;
-/// Values that are followed at once: what goes on from all that there is ends somewhere.
+/// Values that are followed at once: what goes on from all that there is ends somewhere, and the cell says that it did.
 const MOST: usize = 2000;
 
 /// One's own columns of a kind.
@@ -51,11 +51,25 @@ impl Own {
         }
         let mut object = Value::Object(object);
         Mask::default().hide(&mut object);
-        self.columns.iter().map(|column| names.name(&cell(&find(column.path.steps(), &object)))).collect()
+        self.columns.iter().map(|column| names.name(&at(column.path.steps(), &object))).collect()
     }
 
     fn read(&self, raw: &RawValue) -> Option<Map<String, Value>> {
         Parts(self.parts.as_deref()).deserialize(&mut serde_json::Deserializer::from_str(raw.get())).ok()
+    }
+}
+
+/// The cell of a path. One that is not all of it ends with `…`.
+fn at(steps: &[Step], object: &Value) -> String {
+    let mut search = Search::default();
+    let mut found = search.find(steps, object);
+    search.cut |= found.len() > MOST;
+    found.truncate(MOST);
+    let text = cell(&found);
+    match search.cut {
+        true if found.is_empty() => "…".into(),
+        true if !text.ends_with('…') => text + "…",
+        true | false => text,
     }
 }
 
@@ -90,40 +104,76 @@ impl<'de> Visitor<'de> for Parts<'_> {
     }
 }
 
-/// What lies at a path.
-fn find<'a>(steps: &[Step], value: &'a Value) -> Vec<&'a Value> {
-    steps.iter().fold(vec![value], |mut here, step| {
-        here.truncate(MOST);
-        follow(step, &here)
-    })
+/// What lies at paths, and whether that is all of it.
+#[derive(Default)]
+struct Search {
+    /// More lies there than is followed.
+    cut: bool,
 }
 
-fn follow<'a>(step: &Step, here: &[&'a Value]) -> Vec<&'a Value> {
-    let lists = || here.iter().filter_map(|v| v.as_array());
-    match step {
-        Step::Field(name) => here.iter().filter_map(|v| v.as_object()?.get(&**name)).collect(),
-        Step::Every => here.iter().flat_map(|v| below(v)).collect(),
-        Step::At(place) => lists().filter_map(|list| list.get(from_end(*place, list.len())?)).collect(),
-        Step::Range(first, last, each) => lists().flat_map(|list| within(list, *first, *last, *each)).collect(),
-        Step::Either(steps) => steps.iter().flat_map(|step| follow(step, here)).collect(),
-        Step::Deep => {
-            let mut all = Vec::new();
-            let mut waiting: Vec<&Value> = here.iter().rev().copied().collect();
-            while let Some(value) = waiting.pop().filter(|_| all.len() < MOST) {
-                all.push(value);
-                waiting.extend(below(value).rev());
+impl Search {
+    fn find<'a>(&mut self, steps: &[Step], value: &'a Value) -> Vec<&'a Value> {
+        steps.iter().fold(vec![value], |mut here, step| {
+            self.cut |= here.len() > MOST;
+            here.truncate(MOST);
+            self.follow(step, &here)
+        })
+    }
+
+    fn follow<'a>(&mut self, step: &Step, here: &[&'a Value]) -> Vec<&'a Value> {
+        let lists = || here.iter().filter_map(|v| v.as_array());
+        match step {
+            Step::Field(name) => here.iter().filter_map(|v| v.as_object()?.get(&**name)).collect(),
+            Step::Every => here.iter().flat_map(|v| below(v, false)).collect(),
+            Step::At(place) => lists().filter_map(|list| list.get(from_end(*place, list.len())?)).collect(),
+            Step::Range(first, last, each) => lists().flat_map(|list| within(list, *first, *last, *each)).collect(),
+            Step::Either(steps) => steps.iter().flat_map(|step| self.follow(step, here)).collect(),
+            Step::Deep => {
+                let mut all = Vec::new();
+                let mut waiting: Vec<&Value> = here.iter().rev().copied().collect();
+                while let Some(value) = waiting.pop() {
+                    if all.len() == MOST {
+                        self.cut = true;
+                        break;
+                    }
+                    all.push(value);
+                    waiting.extend(below(value, true).rev());
+                }
+                all
             }
-            all
+            Step::Where(test) => lists().flatten().filter(|element| self.passes(test, element)).collect(),
         }
-        Step::Where(test) => lists().flatten().filter(|element| passes(test, element)).collect(),
+    }
+
+    fn passes(&mut self, test: &Test, element: &Value) -> bool {
+        match test {
+            Test::Has(steps) => !self.find(steps, element).is_empty(),
+            Test::Compares(left, comparison, right) => match (self.side(left, element), self.side(right, element)) {
+                (Some(left), Some(right)) => compares(&left, *comparison, &right),
+                _ => false,
+            },
+        }
+    }
+
+    /// The one value of a side.
+    fn side<'a>(&mut self, side: &Side, element: &'a Value) -> Option<Cow<'a, Value>> {
+        match side {
+            Side::Path(steps) => match self.find(steps, element)[..] {
+                [one] => Some(Cow::Borrowed(one)),
+                _ => None,
+            },
+            Side::Text(text) => Some(Cow::Owned(Value::from(&**text))),
+            Side::Number(number) => Some(Cow::Owned(number.parse::<f64>().ok()?.into())),
+            Side::Flag(flag) => Some(Cow::Owned((*flag).into())),
+        }
     }
 }
 
-/// All fields, or all elements.
-fn below(value: &Value) -> Box<dyn DoubleEndedIterator<Item = &Value> + '_> {
+/// All fields, or all elements. Who goes through all of an object passes over its managedFields, which repeat each of its fields.
+fn below(value: &Value, deep: bool) -> Box<dyn DoubleEndedIterator<Item = &Value> + '_> {
     match value {
         Value::Array(list) => Box::new(list.iter()),
-        Value::Object(map) => Box::new(map.values()),
+        Value::Object(map) => Box::new(map.iter().filter(move |(key, _)| !(deep && *key == "managedFields")).map(|(_, v)| v)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Box::new(std::iter::empty()),
     }
 }
@@ -137,29 +187,6 @@ fn within(list: &[Value], first: Option<i64>, last: Option<i64>, each: usize) ->
     let place = |at: i64| from_end(at, list.len()).unwrap_or(0).min(list.len());
     let (first, last) = (first.map_or(0, place), last.map_or(list.len(), place));
     list.get(first..last).unwrap_or_default().iter().step_by(each)
-}
-
-fn passes(test: &Test, element: &Value) -> bool {
-    match test {
-        Test::Has(steps) => !find(steps, element).is_empty(),
-        Test::Compares(left, comparison, right) => match (side(left, element), side(right, element)) {
-            (Some(left), Some(right)) => compares(&left, *comparison, &right),
-            _ => false,
-        },
-    }
-}
-
-/// The one value of a side.
-fn side<'a>(side: &Side, element: &'a Value) -> Option<Cow<'a, Value>> {
-    match side {
-        Side::Path(steps) => match find(steps, element)[..] {
-            [one] => Some(Cow::Borrowed(one)),
-            _ => None,
-        },
-        Side::Text(text) => Some(Cow::Owned(Value::from(&**text))),
-        Side::Number(number) => Some(Cow::Owned(number.parse::<f64>().ok()?.into())),
-        Side::Flag(flag) => Some(Cow::Owned((*flag).into())),
-    }
 }
 
 fn compares(left: &Value, comparison: Comparison, right: &Value) -> bool {
@@ -291,6 +318,22 @@ mod tests {
     }
 
     #[test]
+    fn who_goes_through_all_of_an_object_does_not_meet_its_managed_fields() {
+        let fields: Map<String, Value> = (0..3000).map(|i| (format!("f:{i}"), json!({}))).collect();
+        let object = json!({"metadata": {"managedFields": [{"manager": "kubectl", "name": "x", "fieldsV1": fields}], "name": "web"},
+            "spec": {"replicas": 3}});
+        for (path, want) in [
+            ("..replicas", "3"),
+            ("..name", "web"),
+            ("..manager", "<none>"),
+            (".metadata.managedFields[*].manager", "kubectl"),
+            ("..managedFields[0].manager", "kubectl"),
+        ] {
+            assert_eq!(cell_of(&object, path, false), want, "{path}");
+        }
+    }
+
+    #[test]
     fn what_may_be_secret_stays_hidden() {
         let secret = json!({"metadata": {"name": "db", "annotations": {"note": "it was hunter2", "team": "iot",
             "kubectl.kubernetes.io/last-applied-configuration": r#"{"stringData":{"a":"hunter2"}}"#}},
@@ -316,6 +359,20 @@ mod tests {
         assert_eq!(cell_of(&object, ".a", false).chars().count(), LONGEST + 1);
         assert_eq!(cell_of(&object, ".b", false), "[31mevil");
         assert!(cell_of(&object, ".c[*]", false).chars().count() <= LONGEST + 1);
+        // Of more than is followed, it is seen that there is more.
+        let many =
+            json!({"items": (0..3000).map(|i| json!({"n": i, "last": i == 2999})).collect::<Vec<_>>(), "few": [{"last": 1}]});
+        for (path, want) in [
+            ("..few", r#"[{"last":1}]…"#),
+            (".items[-1].n", "2999"),
+            (".items[?(@.last==true)].n", "2999"),
+            (".few..last", "1"),
+            ("..nothing", "…"),
+            (".few..nothing", "<none>"),
+        ] {
+            assert_eq!(cell_of(&many, path, false), want, "{path}");
+        }
+        assert!(cell_of(&many, "..n", false).ends_with('…') && cell_of(&many, ".items[*].last", false).ends_with('…'));
         // Whatever is asked for, it ends.
         assert!(cell_of(&object, "..d..d..d..d", false).chars().count() <= LONGEST + 1);
         assert_eq!(Own::new(vec![column(".a")], false).cells(None, &mut Interner::default())[0].to_string(), "<none>");

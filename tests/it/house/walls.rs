@@ -301,7 +301,7 @@ const NO_TEXTS: [&str; 50] = [
     "model/time.rs: not an RFC 3339 time",
     "model/time.rs: This machine's clock is",
     "model/time.rs: ahead of",
-    "model/json_path.rs",
+    "model/json_path/",
     "command/key.rs",
     "command/keymap.rs: there are no keys",
     "command/keymap.rs: {name:?} is no command",

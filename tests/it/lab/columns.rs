@@ -67,6 +67,8 @@ async fn cells_are_those_of_kubectl() {
         ".spec.ports[?(@.port<443)].port",
         ".spec.ports[?(@.name!=\"http\")].port",
         "..targetPort",
+        "..clusterIP",
+        "..resourceVersion",
         r".metadata.labels.app\.kubernetes\.io/name",
         r".metadata.labels['app\.kubernetes\.io/name']",
         ".metadata.labels.plain",
@@ -95,6 +97,19 @@ async fn cells_are_those_of_kubectl() {
         for path in paths {
             assert_eq!(browsing.cells(path), kubectl(&lab, plural, path), "{plural} {path}");
         }
+    }
+    // Of what is larger than is gone through, the cell is what kubectl begins with, and says that it is not all.
+    let mut keys: String = (0..2500).map(|i| format!("  k{i}: x\n")).collect();
+    keys.insert_str(0, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: large}\ndata:\n");
+    let (ok, said) = lab.run(&["create", "-f", "-"], &keys);
+    assert!(ok, "{said}");
+    let columns = vec![own("Name", "..name"), own("Every", ".data.*")];
+    let mut maps = Browsing::of(session(&lab), Resource::new("", "v1", "configmaps", "ConfigMap", true), &lab.namespace, columns);
+    maps.live().await;
+    for (column, path) in [("Name", "..name"), ("Every", ".data.*")] {
+        let theirs = lab.kubectl(&["get", "configmap", "large", "--no-headers", "-o", &format!("custom-columns=X:{path}")]);
+        let ours = &maps.cells(column)["large"];
+        assert!(ours.strip_suffix('…').is_some_and(|begins| theirs.starts_with(begins)), "{path}: {ours}");
     }
     let columns = vec![own("Data", ".data"), own("One", ".data.password"), own("All", ".")];
     let mut secrets = Browsing::of(session(&lab), Resource::new("", "v1", "secrets", "Secret", true), &lab.namespace, columns);

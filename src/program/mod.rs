@@ -1,29 +1,21 @@
 //! What the flags ask for, carried out; its end is the exit code: 0 done, 1 failed, 2 wrong usage or no kubeconfig.
 
+mod check;
+mod get;
+
 use crate::app::Start;
 use crate::app::state::Context;
 use crate::app::tab;
-use crate::cli::{Cli, ConfigOf, Connection, Demo, Get, Output, Sub, What};
-use crate::cluster::heartbeat;
+use crate::cli::{Cli, ConfigOf, Connection, Demo, Output, Sub};
 use crate::cluster::kubeconfig::{ContextInfo, Contexts};
-use crate::cluster::metrics::used_once;
 use crate::cluster::plugin;
-use crate::cluster::rights;
-use crate::cluster::session::{Mode, READ_DEADLINE, Session};
-use crate::cluster::watch::list_once;
-use crate::cluster::wire::Decoder;
+use crate::cluster::session::Mode;
 use crate::config::{Environment, Paths, Settings, k9s, owned};
 use crate::demo;
 use crate::files;
-use crate::model::feed::{Scope, WatchState};
 use crate::model::filed::FileFault;
-use crate::model::rights::Verdict;
-use crate::model::text::clean;
-use crate::model::time::skew_words;
-use crate::model::usage::UseScope;
-use crate::model::{Kind, Name, Time};
+use crate::model::{Name, Time};
 use crate::runtime::{self, Editor, Run};
-use crate::store::Store;
 use crate::terminal::{self, Env, complain, print};
 use crate::theme::{self, Depth, Theme};
 use crate::{journal, report};
@@ -85,8 +77,8 @@ fn run(cli: Cli) -> Result<u8, Failure> {
     let code = tokio.block_on(async {
         match &cli.command {
             Some(Sub::Demo(args)) => serve_demo(&cli.connection, args).await,
-            Some(Sub::Get(args)) => get(&contexts(&cli, &environment)?, &cli.connection, args).await,
-            Some(Sub::Check) => check(&contexts(&cli, &environment)?, &cli.connection).await,
+            Some(Sub::Get(args)) => get::get(&contexts(&cli, &environment)?, &cli.connection, args).await,
+            Some(Sub::Check) => check::check(&contexts(&cli, &environment)?, &cli.connection).await,
             _ => dashboard(&cli, &environment, paths).await,
         }
     });
@@ -202,141 +194,6 @@ fn asked_namespaces(connection: &Connection, context: &ContextInfo) -> Vec<Name>
         return vec![context.namespace.clone().unwrap_or_else(|| "default".into())];
     }
     connection.namespace.iter().map(|n| n.as_str().into()).collect()
-}
-
-async fn get(contexts: &Contexts, connection: &Connection, args: &Get) -> Result<u8, Failure> {
-    if args.metrics && args.what != What::Pods {
-        return Err(Failure::usage("--metrics is for pods"));
-    }
-    let context = contexts.pick(connection.context.as_deref()).map_err(Failure::usage)?;
-    let (session, _) = Session::open(contexts.clone(), &context.name, Mode::new(true));
-    let kinds: &[Kind] = match args.what {
-        What::Namespaces => &[Kind::Namespace],
-        // Their health is told from their pods, as on the screen.
-        What::Workloads => &Kind::ALL[1..],
-        What::Pods => &[Kind::Pod],
-    };
-    let namespaces = asked_namespaces(connection, &context);
-    let mut scopes: Vec<Scope> = Vec::new();
-    for &kind in kinds {
-        if namespaces.is_empty() || kind == Kind::Namespace {
-            scopes.push(Scope::all(kind));
-        } else {
-            scopes.extend(namespaces.iter().map(|ns| Scope::of(kind, ns)));
-        }
-    }
-    let lists = futures::future::join_all(scopes.iter().map(|scope| list_once(&session, scope))).await;
-    let mut store = Store::default();
-    for (scope, rows) in scopes.iter().zip(lists) {
-        match rows {
-            Ok(rows) => report::keep(&mut store, scope, rows),
-            // What only adds reasons may be missing, and what may be hidden from whom sees the rest; what was asked for may not.
-            Err(e)
-                if args.what == What::Workloads
-                    && (scope.kind.is_batch() || matches!(scope.kind, Kind::Pod | Kind::ReplicaSet)) =>
-            {
-                if scope.kind.is_batch() {
-                    complain(&format!("{} are not shown: {e}", scope.words()));
-                }
-                tracing::warn!("{}: {e}", scope.words());
-                store.set_watch(scope.clone(), WatchState::Denied { error: e.trouble().into() });
-            }
-            Err(e) => return Err(Failure::failed(format!("{}: {e}", scope.words()))),
-        }
-    }
-    let with_namespace = connection.all_namespaces || namespaces.len() > 1;
-    if args.metrics {
-        let scopes = scopes.iter().map(|scope| UseScope::Pods(scope.namespace.clone()));
-        used(&session, &mut store, &scopes.collect::<Vec<_>>()).await?;
-    }
-    let text = match args.metrics {
-        true => report::top(&store, args.output, with_namespace),
-        false => report::look(&store, args.what, args.output, with_namespace, session.time()),
-    };
-    if let Some(words) = skew_words(session.skew()) {
-        complain(&words);
-    }
-    let nothing = args.output == Output::Table && text.lines().count() < 2;
-    if nothing {
-        complain(&format!(
-            "No resources found{}.",
-            if let [one] = &namespaces[..] { format!(" in {one} namespace") } else { String::new() }
-        ));
-        return Ok(0);
-    }
-    said(&text)
-}
-
-/// Takes what is used in some scopes into a store.
-async fn used(session: &Session, store: &mut Store, scopes: &[UseScope]) -> Result<(), Failure> {
-    store.set_use_scopes(scopes);
-    let answers = futures::future::join_all(scopes.iter().map(|scope| used_once(session, scope))).await;
-    for (scope, answer) in scopes.iter().zip(answers) {
-        match answer {
-            Ok(news) => store.apply_use(scope, session.time(), news),
-            Err(e) if e.is_not_found() => {
-                return Err(Failure::failed("the API server has no metrics.k8s.io: what pods use is not known"));
-            }
-            Err(e) => return Err(Failure::failed(format!("metrics.k8s.io: {e}"))),
-        }
-    }
-    Ok(())
-}
-
-async fn check(contexts: &Contexts, connection: &Connection) -> Result<u8, Failure> {
-    let context = contexts.pick(connection.context.as_deref()).map_err(Failure::usage)?;
-    let (session, _) = Session::open(contexts.clone(), &context.name, Mode::new(true));
-    let mut out = format!("context     {} (cluster {}, user {})\n", context.name, context.cluster, context.user);
-    let version = session.get("/version", READ_DEADLINE).await;
-    let version = version.and_then(|body| heartbeat::version(&body, &session.at()));
-    let live = match &version {
-        Ok(version) => {
-            _ = writeln!(out, "API server  ✓ {}", clean(version));
-            if let Some(words) = skew_words(session.skew()) {
-                _ = writeln!(out, "clock       ✗ {words}");
-            }
-            true
-        }
-        Err(e) => {
-            _ = writeln!(out, "API server  ✗ {e}");
-            e.is_of_api() && !e.is_unauthorized()
-        }
-    };
-    if live {
-        let namespaces = asked_namespaces(connection, &context);
-        let mut scopes: Vec<Scope> = Kind::ALL.into_iter().filter(|k| *k != Kind::ReplicaSet).map(Scope::all).collect();
-        scopes.extend(namespaces.iter().flat_map(|ns| Kind::ALL[1..].iter().map(|k| Scope::of(*k, ns))));
-        let ask = async |scope: &Scope| {
-            let path = |version| format!("{}?limit=1", scope.kind.path_of(version, scope.namespace.as_deref()));
-            match (session.get(&path("v1"), READ_DEADLINE).await, scope.kind.older_version()) {
-                (Err(e), Some(older)) if e.is_not_found() => session.get(&path(older), READ_DEADLINE).await,
-                (answer, _) => answer,
-            }
-        };
-        let answers = futures::future::join_all(scopes.iter().map(ask)).await;
-        for (scope, answer) in scopes.iter().zip(answers) {
-            match answer {
-                Ok(body) if Decoder::head(&body).is_none_or(|h| h.resource_version.is_empty()) => {
-                    _ = writeln!(out, "list        ✗ {}: the answer is not a list", scope.words());
-                }
-                Ok(_) => _ = writeln!(out, "list        ✓ {}", scope.words()),
-                Err(e) => _ = writeln!(out, "list        ✗ {}: {e}", scope.words()),
-            }
-        }
-        for ns in &namespaces {
-            let rights = rights::review(&session, ns).await;
-            for (right, verdict) in rights.verdicts {
-                let (verb, _, resource, sub) = right.attributes();
-                let what = format!("{verb} {resource}{}{sub} in {ns}", if sub.is_empty() { "" } else { "/" });
-                match verdict {
-                    Verdict::Yes => _ = writeln!(out, "may         ✓ {what}"),
-                    Verdict::No(why) => _ = writeln!(out, "may         ✗ {what}: {why}"),
-                }
-            }
-        }
-    }
-    said(&out)?;
-    Ok(u8::from(!live))
 }
 
 async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -> Result<u8, Failure> {

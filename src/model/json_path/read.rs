@@ -1,69 +1,6 @@
-//! The paths of one's own columns, as kubectl's `-o custom-columns` has them: `.a.b`, `['x.y/z']`, `[0]`, `[-1]`, `[1:3]`, `[*]`, `..b`,
-//! `[?(@.type=="Ready")].status`. Here they are read; [what lies there](crate::model::json_path::Step) is looked up where objects are.
+//! A path is read from left to right, step by step.
 
-use super::Name;
-use std::fmt;
-
-/// The longest path, in bytes: it is read by going into it, so its length bounds how deep.
-const LONGEST: usize = 400;
-
-/// One step of a path.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Step {
-    /// The field of this name.
-    Field(Name),
-    /// All fields, or all elements.
-    Every,
-    /// The element at this place; from the end where it is negative.
-    At(i64),
-    /// Elements from a place to before another, each so many.
-    Range(Option<i64>, Option<i64>, usize),
-    /// What several steps lead to, one after the other.
-    Either(Vec<Step>),
-    /// What is here, and all that lies below it.
-    Deep,
-    /// The elements that pass.
-    Where(Test),
-}
-
-/// What an element must pass.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Test {
-    /// Something is there.
-    Has(Vec<Step>),
-    /// Both sides compare so.
-    Compares(Side, Comparison, Side),
-}
-
-/// One side of a comparison.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Side {
-    /// What lies there in the element.
-    Path(Vec<Step>),
-    /// A text.
-    Text(Name),
-    /// A number, as it is written.
-    Number(Name),
-    /// True or false.
-    Flag(bool),
-}
-
-/// How two sides are compared.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Comparison {
-    /// Equal.
-    Is,
-    /// Not equal.
-    IsNot,
-    /// Less.
-    Less,
-    /// At most.
-    AtMost,
-    /// More.
-    More,
-    /// At least.
-    AtLeast,
-}
+use super::{Comparison, Side, Step, Test};
 
 /// In the order in which they are looked for: the longer before their beginnings.
 const COMPARISONS: [(&str, Comparison); 6] = [
@@ -75,50 +12,17 @@ const COMPARISONS: [(&str, Comparison); 6] = [
     (">", Comparison::More),
 ];
 
-/// A path.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct JsonPath {
-    text: Name,
-    steps: Vec<Step>,
-}
-
-impl JsonPath {
-    /// Reads a path; the error says what cannot be read, and where.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let inner = text.trim();
-        let inner = inner.strip_prefix('{').map_or(Some(inner), |rest| rest.strip_suffix('}'));
-        let inner = inner.ok_or_else(|| format!("{text:?} begins with {{ and does not end with }}"))?.trim();
-        if inner.is_empty() {
-            return Err("it is empty: a path is like .spec.replicas".into());
-        }
-        if inner.len() > LONGEST {
-            return Err(format!("it is longer than {LONGEST} characters"));
-        }
-        let root = inner.strip_prefix(['$', '@']).unwrap_or(inner);
-        let mut reader = Reader { text: root, at: 0 };
-        // As kubectl's: the first point may be left out.
-        let steps = reader.steps(true, |_| false)?;
-        Ok(Self { text: text.trim().into(), steps })
-    }
-
-    /// Its steps.
-    pub fn steps(&self) -> &[Step] {
-        &self.steps
-    }
-}
-
-impl fmt::Display for JsonPath {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-struct Reader<'a> {
+/// A path that is being read.
+pub(super) struct Reader<'a> {
     text: &'a str,
     at: usize,
 }
 
 impl<'a> Reader<'a> {
+    pub(super) const fn new(text: &'a str) -> Self {
+        Self { text, at: 0 }
+    }
+
     fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
@@ -147,7 +51,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Steps until the end, or until what ends them.
-    fn steps(&mut self, begins: bool, ends: impl Fn(char) -> bool) -> Result<Vec<Step>, String> {
+    pub(super) fn steps(&mut self, begins: bool, ends: impl Fn(char) -> bool) -> Result<Vec<Step>, String> {
         let mut steps = Vec::new();
         let mut first = begins;
         while let Some(c) = self.peek().filter(|c| !ends(*c)) {
@@ -341,6 +245,7 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::json_path::JsonPath;
 
     fn field(name: &str) -> Step {
         Step::Field(name.into())
