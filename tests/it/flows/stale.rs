@@ -55,7 +55,7 @@ fn a_workload_with_old_variables_is_found_and_restarted() {
         pods().first()?["status"]["containerStatuses"][0]["state"]["running"]["startedAt"].as_str()?.parse().ok()
     };
     until("the second of the start to be over", || {
-        (chrono::Utc::now() >= started()? + chrono::TimeDelta::seconds(1)).then_some(())
+        (dogwatch::model::Time::system().to_chrono() >= started()? + chrono::TimeDelta::seconds(1)).then_some(())
     });
     change(address, "PATCH", &format!("{base}/configmaps/iot-config"), r#"{"data":{"LEVEL":"debug"}}"#);
     pty.send("a");
