@@ -177,6 +177,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     keys.extend(text::search_keys(state, p, &view.pager));
     keys.extend([(whole.0, p.word(Word::OnlyWhatDiffers)), text::key_of(state, Command::PageDown, p.word(Word::Scroll)), choose]);
     keys.extend(hidden);
+    keys.push(compare);
     if screen.width >= BESIDE {
         let (key, words) = text::own(state, p, RevisionsKey::Beside);
         keys.push((key, if view.beside { p.word(Word::Inline) } else { words }));

@@ -127,8 +127,20 @@ fn in_force(object: &Object, holder: &Holder, current: bool) -> Time {
 }
 
 /// Holders as the list shows them. Their differences take time: this is not for a thread that others wait for.
-pub(crate) fn revisions(object: &Object, mut holders: Vec<Holder>) -> Vec<Revision> {
-    let (current, until) = (current(object, &holders), patience());
+pub(crate) fn revisions(object: &Object, holders: Vec<Holder>) -> Vec<Revision> {
+    let mut list = without_differences(object, holders.clone());
+    let until = patience();
+    for (r, h) in list.iter_mut().zip(&holders) {
+        r.differences = diff::templates(object.template(), &h.template);
+        r.lines = template_diff::templates(object.template(), &h.template, true, until);
+        r.bare = template_diff::templates(object.template(), &h.template, false, until);
+    }
+    list
+}
+
+/// The same without what differs.
+pub(crate) fn without_differences(object: &Object, mut holders: Vec<Holder>) -> Vec<Revision> {
+    let current = current(object, &holders);
     if let (Some(WorkloadKind::StatefulSet), Some(i)) = (object.workload, current) {
         holders[i].pods = settled_pods(object, &holders[i].name);
     }
@@ -140,9 +152,9 @@ pub(crate) fn revisions(object: &Object, mut holders: Vec<Holder>) -> Vec<Revisi
         images: images(&h.template),
         pods: h.pods,
         current: current == Some(i),
-        differences: diff::templates(object.template(), &h.template),
-        lines: template_diff::templates(object.template(), &h.template, true, until),
-        bare: template_diff::templates(object.template(), &h.template, false, until),
+        differences: Vec::new(),
+        lines: Vec::new(),
+        bare: Vec::new(),
     };
     let mut list: Vec<Revision> = holders.iter().enumerate().map(revision).collect();
     // An earlier one's ReplicaSet is written to again when it is scaled down, which is after the next one came. One that was gone back to

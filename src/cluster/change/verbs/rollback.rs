@@ -37,7 +37,7 @@ pub(crate) fn fill_in(
     object: &Object,
     related: &Related,
 ) -> Result<(), ChangeError> {
-    let revisions = history::revisions(object, related.holders.clone());
+    let revisions = history::without_differences(object, related.holders.clone());
     if *from == 0 {
         *from = revisions.iter().find(|r| r.current).map_or(0, |r| r.number);
     }
