@@ -1,10 +1,10 @@
 //! Going to an object that was named somewhere else, such as in a message: the panes show it, under the cursor.
 
 use super::messages::Level;
-use super::msg::{Effect, Fetch, ObjectRef};
+use super::msg::Effect;
 use super::rows::WorkloadKey;
 use super::state::{State, View};
-use super::text::{ClusterText, PlaceText, Word};
+use super::text::{ClusterText, PlaceText};
 use super::wish::Wish;
 use crate::command::Pane;
 use crate::model::change::Target;
@@ -57,10 +57,7 @@ impl State {
         let Resource { group, kind, .. } = &target.resource;
         let Some(served) = kinds.served.iter().find(|s| s.resource.is(group, kind)).cloned() else {
             // What cannot be listed can still be told of.
-            let Target { resource, namespace, name, uid, .. } = target.clone();
-            let fetch = Fetch::Describe(ObjectRef { resource, namespace, name, uid }, false);
-            let (title, place) = (Word::Describe.of(self.lang).into(), target.place());
-            return self.open(&Wish::Fetch { title, place, fetch }, effects);
+            return self.open(&Wish::describe(target, self.lang), effects);
         };
         if served.resource.namespaced && !self.panes.view.covers(&target.namespace) {
             self.look_at(View::These(vec![target.namespace.clone()]), effects);

@@ -39,6 +39,7 @@ pub mod layout;
 mod leaving;
 mod left;
 pub mod list;
+pub mod listing;
 pub mod logs;
 mod logs_commands;
 mod looking;

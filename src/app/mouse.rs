@@ -1,8 +1,8 @@
-//! What the mouse does where the settings let it: the wheel scrolls what is under the pointer, a click goes to a pane and a row of it. It does
-//! nothing that a key would have to confirm: what waits for an answer takes no click and no notch.
+//! What the mouse does where the settings let it: the wheel scrolls what is under the pointer, a click goes to a tab, to a pane and a row of it,
+//! or to a row of a view. It does nothing that a key would have to confirm: what waits for an answer takes no click and no notch.
 
 use super::layout::{Area, titled};
-use super::list::List;
+use super::listing::away;
 use super::msg::Effect;
 use super::state::State;
 use super::tab::line;
@@ -58,11 +58,7 @@ impl State {
         };
         let mouse = Mouse { row, ..mouse };
         match self.views.number() {
-            Some(number) => {
-                if let Did::Wheel(notches) = did {
-                    self.scroll_view(number, notches, effects);
-                }
-            }
+            Some(number) => self.in_view(number, did, mouse, effects),
             None => {
                 self.stay();
                 self.in_panes(did, mouse);
@@ -83,16 +79,24 @@ impl State {
         }
     }
 
-    /// A view that is only looked at scrolls as by its keys. What waits for an answer is left alone, and so is a field.
-    fn scroll_view(&mut self, number: u64, notches: isize, effects: &mut Vec<Effect>) {
-        let looks = |top: &dyn super::room::Room| top.over() == Over::View && !top.types() && top.intents().is_empty();
-        if !self.views.top().is_some_and(looks) {
+    /// In a view that is only looked at a click goes to a row of its list, and the wheel through that; what has no list scrolls as by its keys.
+    /// What waits for an answer is left alone, and so is a field.
+    fn in_view(&mut self, number: u64, did: Did, mouse: Mouse, effects: &mut Vec<Effect>) {
+        let Some(top) = self.views.of_number(number) else { return };
+        if top.over() != Over::View || top.types() || !top.intents().is_empty() {
             return;
         }
-        let command: Command = if notches < 0 { MotionCommand::Up } else { MotionCommand::Down }.into();
-        let Some(key) = self.keymap.keys(command).first().copied() else { return };
-        for _ in 0..NOTCH {
-            self.room_key(number, key, effects);
+        match (did, top.listed()) {
+            (Did::Wheel(notches), Some(list)) => list.go(notches * NOTCH),
+            (Did::Click, Some(list)) => list.click(mouse.column, mouse.row),
+            (Did::Wheel(notches), None) => {
+                let command: Command = if notches < 0 { MotionCommand::Up } else { MotionCommand::Down }.into();
+                let Some(key) = self.keymap.keys(command).first().copied() else { return };
+                for _ in 0..NOTCH {
+                    self.room_key(number, key, effects);
+                }
+            }
+            (Did::Click, None) => {}
         }
     }
 
@@ -131,21 +135,13 @@ impl State {
 
     /// By how many rows the cursor of a pane is away from a row that is drawn; `None` where there is none.
     fn rows_to(&self, pane: Pane, row: usize) -> Option<isize> {
-        fn to<K: Clone + PartialEq>(list: &List<K>, row: usize, height: usize) -> Option<isize> {
-            let (cursor, count) = list.place();
-            let at = list.first() + row;
-            let by = at as isize - cursor as isize;
-            // From what has gone the first step down leads to what stands in its place.
-            let by = if list.is_lost() && by >= 0 { by + 1 } else { by };
-            (row < height && at < count).then_some(by)
-        }
         let height = self.layout.rows(pane);
         match pane {
-            Pane::Namespaces => to(&self.panes.namespaces, row, height),
-            Pane::Workloads => to(&self.panes.workloads, row, height),
-            Pane::Pods if self.panes.pod_open.is_some() => to(&self.panes.containers, row, height),
-            Pane::Pods => to(&self.panes.pods, row, height),
-            Pane::Browser => to(&self.panes.browse.as_ref()?.list, row, height),
+            Pane::Namespaces => away(&self.panes.namespaces, row, height),
+            Pane::Workloads => away(&self.panes.workloads, row, height),
+            Pane::Pods if self.panes.pod_open.is_some() => away(&self.panes.containers, row, height),
+            Pane::Pods => away(&self.panes.pods, row, height),
+            Pane::Browser => away(&self.panes.browse.as_ref()?.list, row, height),
             // Lines are broken, folded and led by others: their rows are nobody's.
             Pane::Logs => None,
         }

@@ -1,13 +1,14 @@
 //! A view over the panes: what the stack knows of it. Each has a folder of its own under `views`; `app` knows none of them.
 
 use super::catalogue::{Item, What};
-use super::desk::Desk;
+use super::desk::{Desk, Way};
 use super::draft::DraftMsg;
+use super::listing::Listed;
 use super::msg::Saved;
 use super::text::Text;
 use super::wish::{Next, Wish};
 use crate::command::situation::Over;
-use crate::command::{Command, Key, Keymap, Table};
+use crate::command::{Command, Key, Keymap, Shared, Table, ViewCommand};
 use crate::model::change::{Preview, Reason};
 use crate::model::compare::Compared;
 use crate::model::entries::{Entries, Value};
@@ -70,6 +71,40 @@ pub trait Keys {
     fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next;
 }
 
+/// The keys of a view that is a list: those of motions go through it, and what leaves a view leaves it.
+pub trait ListKeys: Room {
+    /// Its own commands.
+    type Own: ViewCommand;
+
+    /// Does what one of them is for.
+    fn own(&mut self, key: Self::Own, desk: &mut Desk<'_>) -> Next;
+
+    /// Goes back one step in it; `false` where the view itself is left.
+    fn back(&mut self, desk: &mut Desk<'_>) -> bool {
+        let _ = desk;
+        false
+    }
+}
+
+impl<T: ListKeys> Keys for T {
+    const TABLE: &'static Table = T::Own::TABLE;
+
+    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
+            (Some(own), _) => return self.own(own, desk),
+            (None, Some(Shared::Back)) if self.back(desk) => {}
+            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
+            (None, Some(Shared::Motion(motion))) => {
+                if let Some(list) = self.listed() {
+                    list.moves(motion);
+                }
+            }
+            (None, None) => desk.unbound(key, &[Way::Leave, Way::Help]),
+        }
+        Next::Stay
+    }
+}
+
 /// A view over the panes.
 pub trait Room: Plain + Debug + Send + Sync {
     /// The command that opens it from everywhere, where there is one.
@@ -115,6 +150,11 @@ pub trait Room: Plain + Debug + Send + Sync {
 
     /// The program in a pod that it shows, where it shows one.
     fn process(&self) -> Option<u64> {
+        None
+    }
+
+    /// The list that its keys and the mouse go through, where it has one.
+    fn listed(&mut self) -> Option<&mut dyn Listed> {
         None
     }
 

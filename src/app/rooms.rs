@@ -177,6 +177,10 @@ impl State {
         }
         for number in self.views.numbers() {
             self.act(number, effects, |room, desk| {
+                // What has been read under its cursor is held before other rows come.
+                if let Some(list) = room.listed() {
+                    list.pin(desk.now);
+                }
                 room.settle(desk);
                 Next::Stay
             });

@@ -308,6 +308,9 @@ impl State {
         let top = self.views.number();
         for (number, room) in self.views.numbered() {
             room.drawn(now, top == Some(number));
+            if let Some(list) = room.listed() {
+                list.drawn(now, top == Some(number));
+            }
         }
         // What lies under a form or a text is not seen: a key that comes after it is meant for what was seen before.
         let covered = self.views.iter().any(|room| room.covers());

@@ -1,15 +1,16 @@
 //! A view that is wished for by what it is to show. Whoever wishes knows no view: each view's door says which wishes it answers.
 
 use super::catalogue::{Item, What};
-use super::msg::Fetch;
+use super::msg::{Fetch, ObjectRef};
 use super::pager::{Shape, TextLine};
+use super::text::Word;
 use crate::command::{Command, Pane};
 use crate::logs::LineId;
 use crate::model::change::{Intent, Preview, Reason, Target, Tool};
 use crate::model::compare::{Kept, Side};
 use crate::model::helm::{Part, Record};
 use crate::model::rbac::Typed;
-use crate::model::{Name, SessionId};
+use crate::model::{Lang, Name, SessionId};
 
 /// What is to be opened.
 #[derive(Clone, PartialEq, Debug)]
@@ -97,6 +98,17 @@ impl Wish {
     /// A look at changes.
     pub const fn look(intents: Vec<Intent>) -> Self {
         Self::Look { intents, refused: Vec::new() }
+    }
+
+    /// An object as it is described, with its events.
+    pub fn describe(target: &Target, lang: Lang) -> Self {
+        let (title, fetch) = (Word::Describe.of(lang).into(), Fetch::Describe(ObjectRef::of(target), false));
+        Self::Fetch { title, place: target.place(), fetch }
+    }
+
+    /// An object as YAML.
+    pub fn yaml(target: &Target) -> Self {
+        Self::Fetch { title: "YAML".into(), place: target.place(), fetch: Fetch::Yaml(ObjectRef::of(target), false) }
     }
 }
 

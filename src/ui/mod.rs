@@ -3,6 +3,7 @@
 pub(crate) mod bar;
 pub(crate) mod choice;
 pub(crate) mod field;
+pub(crate) mod listing;
 pub(crate) mod paint;
 pub(crate) mod pane;
 pub(crate) mod popup;

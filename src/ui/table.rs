@@ -93,6 +93,13 @@ pub struct Line<'a> {
     pub marked: bool,
 }
 
+impl<'a> Line<'a> {
+    /// A row that has no mark, and not the cursor.
+    pub const fn new(cells: Vec<Cell<'a>>) -> Self {
+        Self { cells, cursor: false, marked: false }
+    }
+}
+
 /// Columns between two columns.
 pub const GAP: u16 = 2;
 /// Columns that the text behind a cell's head has at the least, before the head gives way.

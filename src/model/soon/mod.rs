@@ -9,6 +9,7 @@ mod tests;
 
 pub use place::{Source, Unseen, Why};
 
+use super::change::Target;
 use super::resource::Resource;
 use super::{Name, Time, Uid, human_duration};
 use std::cmp::{Ordering, Reverse};
@@ -51,6 +52,12 @@ impl Holder {
     pub fn of_connection(name: &str) -> Self {
         let resource = Resource::new("", "", "", "", false);
         Self { resource, namespace: "".into(), name: name.into(), uid: Uid::new("") }
+    }
+
+    /// It in a context.
+    pub fn target(&self, context: &Name) -> Target {
+        let Self { resource, namespace, name, uid } = self.clone();
+        Target { context: context.clone(), resource, namespace, name, uid }
     }
 
     /// Whether it is an object that can be looked at.

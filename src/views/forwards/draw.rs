@@ -12,10 +12,10 @@ use crate::model::forward::{Standing, bytes};
 use crate::model::human_duration;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
-use crate::ui::popup;
-use crate::ui::table::{self, Cell, Column, Line};
+use crate::ui::table::{Cell, Column, Line};
 use crate::ui::target::Head;
 use crate::ui::text::{back, own, up_down};
+use crate::ui::{listing, popup};
 use ratatui::layout::{Position, Rect};
 
 /// The widest count of connections: `12/1234`.
@@ -63,13 +63,10 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let inside = Head::new(p, &counted, "", false).open_full(p);
     if forwards.count() == 0 {
         let words = p.words(&ForwardText::None(state.keymap.key_or_name(Command::Forward, OPENS)).into());
-        p.text(inside.x, inside.y, inside.width, &words, Role::Dim);
-        popup::full_keys(p, &[back(state, p.word(Word::Leave))]);
-        return None;
+        return listing::instead(p, inside, (&words, Role::Dim), &[back(state, p.word(Word::Leave))]);
     }
-    let (rows, whole) = View::rooms(state.size, &p.titled(&title));
-    let list = view.list.now(forwards.ids(), usize::from(rows.max(2) - 1));
-    let line = |(forward, cursor): (&Forward, bool)| {
+    listing::draw(p, &view.list, &COLUMNS, |p, id| {
+        let forward = forwards.of(*id)?;
         let (glyph, role, _) = standing(p, state, forward);
         let news = forward.news.clone().unwrap_or_default();
         let local = if news.local.is_empty() { format!("{}:{}", forward.address, forward.local) } else { news.local.clone() };
@@ -77,7 +74,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         let elsewhere = if t.context == state.cluster.context.name { String::new() } else { format!("{} ▸ ", t.context) };
         let target = format!("{elsewhere}{} ▸ {} {}", t.namespace, t.resource, t.name);
         let pod = news.pod.as_ref().map(|(name, ..)| name.to_string()).unwrap_or_default();
-        let cells = vec![
+        Some(Line::new(vec![
             Cell::new(glyph, role),
             Cell::new(local, Role::Accent),
             Cell::plain(target),
@@ -85,15 +82,12 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
             Cell::new(pod, if news.standing == Standing::Ready { Role::Text } else { Role::Dim }),
             Cell::plain(so_many(news.open, news.connections)),
             Cell::plain(bytes(news.received + news.sent)),
-        ];
-        Line { cells, cursor, marked: false }
-    };
-    let shown = list.window(rows.into()).filter_map(|(id, on)| Some((forwards.of(*id)?, on)));
-    let lines: Vec<Line<'_>> = shown.map(line).collect();
-    let at = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows.min(inside.height), ..inside };
-    table::draw(p, at, &COLUMNS, &lines, true, true);
-    if let (Some(forward), true) = (list.selected().and_then(|id| forwards.of(*id)), whole > 0) {
-        below(state, p, Rect { y: inside.y + rows, height: whole + 1, ..inside }, forward);
+        ]))
+    });
+    if let Some((area, id)) = listing::told(&view.list)
+        && let Some(forward) = forwards.of(*id)
+    {
+        below(state, p, area, forward);
     }
     let mut keys = vec![up_down(state, p.word(Word::Choose))];
     keys.extend([ForwardsKey::Copy, ForwardsKey::End, ForwardsKey::Save, ForwardsKey::GoTo].map(|k| own(state, p, k)));

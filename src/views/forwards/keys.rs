@@ -1,12 +1,12 @@
 //! What the keys of the list do.
 
 use super::View;
-use crate::app::desk::{Ask, Desk, Way};
+use crate::app::desk::{Ask, Desk};
 use crate::app::msg::Effect;
-use crate::app::room::{Keys, Room};
+use crate::app::room::ListKeys;
 use crate::app::text::ForwardText;
 use crate::app::wish::{Next, Wish};
-use crate::command::{Command, Key, Pane, Row, Shared, Spot, Table, ViewCommand};
+use crate::command::{Command, Pane, Row, Spot};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
@@ -22,39 +22,17 @@ crate::view_commands! {
 /// Where the key that opens one is looked up.
 pub(super) const OPENS: Spot = Spot { pane: Pane::Workloads, row: Row::Deployment };
 
-impl Keys for View {
-    const TABLE: &'static Table = ForwardsKey::TABLE;
+impl ListKeys for View {
+    type Own = ForwardsKey;
 
-    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        let rows = Self::rooms(desk.size, &self.name(desk.lang)).0.max(2) - 1;
-        self.list.keep_on(desk.forwards.ids());
-        let next = self.act(key, isize::try_from(rows).unwrap_or(1), desk);
-        self.list.show(rows.into());
-        next
-    }
-}
-
-impl View {
-    fn act(&mut self, key: Key, page: isize, desk: &mut Desk<'_>) -> Next {
+    fn own(&mut self, key: ForwardsKey, desk: &mut Desk<'_>) -> Next {
         let chosen = self.list.selected().and_then(|id| desk.forwards.of(*id));
-        let own = match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
-            (Some(own), _) => own,
-            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
-            (None, Some(Shared::Motion(motion))) => {
-                self.list.step(motion.lines(page));
-                return Next::Stay;
-            }
-            (None, None) => {
-                desk.unbound(key, &[Way::Leave, Way::Help]);
-                return Next::Stay;
-            }
-        };
         let Some(forward) = chosen else {
             let none = || ForwardText::None(desk.keymap.key_or_name(Command::Forward, OPENS));
             desk.hint(if desk.forwards.count() == 0 { none() } else { ForwardText::Gone });
             return Next::Stay;
         };
-        match own {
+        match key {
             ForwardsKey::Copy => match forward.url() {
                 Some(url) => desk.effects.push(Effect::Copy(url)),
                 None => desk.hint(ForwardText::NotYet),

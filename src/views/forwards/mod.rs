@@ -8,9 +8,8 @@ mod tests;
 pub use keys::ForwardsKey;
 
 use crate::app::desk::Desk;
-use crate::app::layout::list_rooms;
-use crate::app::list::List;
-use crate::app::room::Room;
+use crate::app::listing::{Listed, Listing};
+use crate::app::room::{Frame, Room};
 use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::command::Command;
@@ -31,14 +30,7 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 #[derive(Clone, Debug, Default)]
 pub struct View {
     /// The forwards, by their numbers.
-    list: List<u64>,
-}
-
-impl View {
-    /// How many rows the list has on a screen, its titles included, and how many the forward under the cursor.
-    fn rooms(size: (u16, u16), title: &str) -> (u16, u16) {
-        list_rooms(size, title, WHOLE)
-    }
+    list: Listing<u64>,
 }
 
 impl Room for View {
@@ -48,5 +40,17 @@ impl Room for View {
 
     fn name(&self, lang: Lang) -> String {
         Word::PortForwards.of(lang).into()
+    }
+
+    fn listed(&mut self) -> Option<&mut dyn Listed> {
+        Some(&mut self.list)
+    }
+
+    fn lay(&mut self, frame: &Frame<'_>) {
+        self.list.lay(frame.size, WHOLE);
+    }
+
+    fn settle(&mut self, desk: &mut Desk<'_>) {
+        self.list.keep_on(desk.forwards.ids());
     }
 }

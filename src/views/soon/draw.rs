@@ -1,6 +1,5 @@
 //! Draws the list, and below it the row under the cursor.
 
-use super::keys::target;
 use super::{SoonKey, View};
 use crate::app::State;
 use crate::app::room::Room;
@@ -9,10 +8,10 @@ use crate::model::soon::{DAY_MS, Due, FULL, Holder, RowKey, Unseen};
 use crate::model::{Name, Time, Words, human_duration};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
-use crate::ui::popup;
-use crate::ui::table::{self, Cell, Column, Line};
+use crate::ui::table::{Cell, Column, Line};
 use crate::ui::target::Head;
 use crate::ui::text::{back, own, up_down};
+use crate::ui::{listing, popup};
 use ratatui::layout::{Position, Rect};
 
 const COLUMNS: [Column; 5] = [
@@ -44,35 +43,33 @@ fn place(due: &Due) -> String {
 /// Where it is, whole.
 pub(super) fn whole_place(context: &Name, due: &Due) -> String {
     if due.holder.is_object() {
-        return target(&due.holder, context).place();
+        return due.holder.target(context).place();
     }
     let Holder { namespace, name, .. } = &due.holder;
     let path = [context, namespace, name].into_iter().filter(|part| !part.is_empty());
     path.map(|part| &**part).collect::<Vec<_>>().join(" ▸ ")
 }
 
-fn due_line<'a>(p: &Painter<'_>, due: &Due, now: Time, cursor: bool) -> Line<'a> {
+fn due_line<'a>(p: &Painter<'_>, due: &Due, now: Time) -> Line<'a> {
     let (glyph, role) = urgency(due, now);
     let words = |text: SoonText| p.words(&text.into());
-    let cells = vec![
+    Line::new(vec![
         Cell::new(glyph, role),
         Cell::new(words(SoonText::Left(due.matter.clone(), now)), role),
         Cell::plain(words(SoonText::What(due.matter.clone()))),
         Cell::plain(place(due)),
         Cell::dim(words(SoonText::Stands(due.matter.clone(), now))),
-    ];
-    Line { cells, cursor, marked: false }
+    ])
 }
 
-fn unseen_line<'a>(p: &Painter<'_>, unseen: &Unseen, cursor: bool) -> Line<'a> {
-    let cells = vec![
+fn unseen_line<'a>(p: &Painter<'_>, unseen: &Unseen) -> Line<'a> {
+    Line::new(vec![
         Cell::new("?", Role::Stale),
         Cell::new("–", Role::Dim),
         Cell::new(p.words(&SoonText::Source(unseen.source).into()), Role::Stale),
         Cell::new(p.word(Word::NotLookedAt), Role::Stale),
         Cell::dim(p.words(&SoonText::Unseen(unseen.clone()).into())),
-    ];
-    Line { cells, cursor, marked: false }
+    ])
 }
 
 /// Draws it.
@@ -100,28 +97,17 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
             (None, Some(_)) => p.words(&SoonText::None.into()),
             (None, None) => p.word(Word::WaitsForServer).into(),
         };
-        p.text(inside.x, inside.y, inside.width, &words, Role::Dim);
-        popup::full_keys(p, &hints);
-        return None;
+        return listing::instead(p, inside, (&words, Role::Dim), &hints);
     }
-    let (rows, whole) = View::rooms(state.size, &title);
-    let list = &view.list;
-    let line = |(key, on): (&RowKey, bool)| match soon.due_of(key) {
-        Some(due) => Some(due_line(p, due, now, on)),
-        None => soon.unseen_of(key).map(|unseen| unseen_line(p, unseen, on)),
-    };
-    let lines: Vec<Line<'_>> = list.window(rows.into()).filter_map(line).collect();
-    let at = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows.min(inside.height), ..inside };
-    table::draw(p, at, &COLUMNS, &lines, true, true);
-    let area = Rect { y: inside.y + rows, height: whole + 1, ..inside };
-    if whole > 0
-        && let Some(key) = list.selected()
-    {
+    listing::draw(p, &view.list, &COLUMNS, |p, key| match soon.due_of(key) {
+        Some(due) => Some(due_line(p, due, now)),
+        None => soon.unseen_of(key).map(|unseen| unseen_line(p, unseen)),
+    });
+    if let Some((area, key)) = listing::told(&view.list) {
         below(state, p, area, key);
     }
-    hints.insert(0, own(state, p, SoonKey::Describe));
-    hints.insert(0, own(state, p, SoonKey::Open));
-    hints.insert(0, up_down(state, p.word(Word::Choose)));
+    let more = [SoonKey::Open, SoonKey::Describe].map(|key| own(state, p, key));
+    hints.splice(0..0, [up_down(state, p.word(Word::Choose))].into_iter().chain(more));
     popup::full_keys(p, &hints);
     None
 }

@@ -8,14 +8,13 @@ mod tests;
 pub use keys::SoonKey;
 
 use crate::app::desk::Desk;
-use crate::app::layout::list_rooms;
-use crate::app::list::List;
-use crate::app::room::Room;
+use crate::app::listing::{Listed, Listing};
+use crate::app::room::{Frame, Room};
 use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::command::Command;
+use crate::model::Lang;
 use crate::model::soon::RowKey;
-use crate::model::{Lang, Time};
 
 /// Rows that the one under the cursor has below the list.
 const WHOLE: u16 = 6;
@@ -31,23 +30,9 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 /// The list.
 #[derive(Clone, Debug, Default)]
 pub struct View {
-    list: List<RowKey>,
+    list: Listing<RowKey>,
     /// The rows that it has, by their version.
     version: u64,
-}
-
-impl View {
-    /// How many rows the list has on a screen, its titles included, and how many the row under the cursor.
-    fn rooms(size: (u16, u16), title: &str) -> (u16, u16) {
-        list_rooms(size, title, WHOLE)
-    }
-
-    /// Scrolls to the cursor; gives how many rows there are for what runs out.
-    fn show(&mut self, size: (u16, u16), lang: Lang) -> u16 {
-        let rows = Self::rooms(size, &self.name(lang)).0.max(2) - 1;
-        self.list.show(rows.into());
-        rows
-    }
 }
 
 impl Room for View {
@@ -59,17 +44,19 @@ impl Room for View {
         Word::RunsOutSoon.of(lang).into()
     }
 
-    fn drawn(&mut self, now: Time, on_top: bool) {
-        self.list.drawn(now, on_top);
+    fn listed(&mut self) -> Option<&mut dyn Listed> {
+        Some(&mut self.list)
+    }
+
+    fn lay(&mut self, frame: &Frame<'_>) {
+        self.list.lay(frame.size, WHOLE);
     }
 
     fn settle(&mut self, desk: &mut Desk<'_>) {
         let soon = &desk.cluster.soon;
-        self.list.pin(desk.now);
         if self.version != soon.version() {
             self.version = soon.version();
             self.list.set_rows(soon.rows().to_vec());
         }
-        self.show(desk.size, desk.lang);
     }
 }

@@ -1,0 +1,43 @@
+//! The list of a view: its rows in columns, the row under the cursor below them, and what is said where there are no rows.
+
+use super::paint::Painter;
+use super::popup;
+use super::table::{self, Column, Line};
+use crate::app::layout::Area;
+use crate::app::listing::Listing;
+use crate::theme::Role;
+use ratatui::layout::{Position, Rect};
+
+/// A place of the screen, for what draws there.
+pub(crate) const fn rect(a: Area) -> Rect {
+    Rect { x: a.x, y: a.y, width: a.w, height: a.h }
+}
+
+/// Draws the rows that the list shows, each as `line` makes it.
+pub(crate) fn draw<'a, K: Clone + PartialEq>(
+    p: &mut Painter<'_>,
+    list: &Listing<K>,
+    columns: &[Column],
+    mut line: impl FnMut(&Painter<'_>, &K) -> Option<Line<'a>>,
+) {
+    let lines: Vec<Line<'a>> = list.drawn_rows().filter_map(|(key, on)| Some(Line { cursor: on, ..line(p, key)? })).collect();
+    let (area, titled) = list.place_of_rows();
+    table::draw(p, rect(area), columns, &lines, titled, true);
+}
+
+/// The row under the cursor and where it is told of; `None` where there is neither.
+pub(crate) fn told<K: Clone + PartialEq>(list: &Listing<K>) -> Option<(Rect, &K)> {
+    Some((rect(list.place_of_told()?), list.selected()?))
+}
+
+/// Says in the place of the rows why there are none, with the keys that are left.
+pub(crate) fn instead<K: AsRef<str>>(
+    p: &mut Painter<'_>,
+    inside: Rect,
+    (words, role): (&str, Role),
+    keys: &[(K, &str)],
+) -> Option<Position> {
+    p.text(inside.x, inside.y, inside.width, words, role);
+    popup::full_keys(p, keys);
+    None
+}
