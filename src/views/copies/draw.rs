@@ -13,10 +13,10 @@ use crate::model::forward::bytes;
 use crate::model::human_duration;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
-use crate::ui::popup;
-use crate::ui::table::{self, Cell, Column, Line};
+use crate::ui::table::{Cell, Column, Line};
 use crate::ui::target::Head;
 use crate::ui::text::{back, own, up_down};
+use crate::ui::{listing, popup};
 use ratatui::layout::{Position, Rect};
 
 const COLUMNS: [Column; 6] = [
@@ -63,31 +63,23 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let inside = Head::new(p, &counted, "", false).open_full(p);
     if copies.all().is_empty() {
         let words = p.words(&CopyText::None(state.keymap.key_or_name(Command::CopyFiles, BEGINS)).into());
-        p.text(inside.x, inside.y, inside.width, &words, Role::Dim);
-        popup::full_keys(p, &[back(state, p.word(Word::Leave))]);
-        return None;
+        return listing::instead(p, inside, (&words, Role::Dim), &[back(state, p.word(Word::Leave))]);
     }
-    let (rows, whole) = View::rooms(state.size, &p.titled(&title));
-    let list = view.list.now(copies.ids(), usize::from(rows.max(2) - 1));
-    let line = |(copy, cursor): (&Copy, bool)| {
+    listing::draw(p, &view.list, &COLUMNS, |p, id| {
+        let copy = copies.of(*id)?;
         let (glyph, role, _) = standing(p, copy);
-        let cells = vec![
+        Some(Line::new(vec![
             Cell::new(glyph, role),
             Cell::plain(copy.paths()),
             Cell::plain(copy.target.name.to_string()),
             Cell::plain(bytes(copy.news.bytes)),
             Cell::plain(rate(state, copy)),
             Cell::plain(human_duration(copy.took(state.now))),
-        ];
-        Line { cells, cursor, marked: false }
-    };
-    let shown = list.window(rows.into()).filter_map(|(id, on)| Some((copies.of(*id)?, on)));
-    let lines: Vec<Line<'_>> = shown.map(line).collect();
-    let at = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows.min(inside.height), ..inside };
-    table::draw(p, at, &COLUMNS, &lines, true, true);
-    let chosen = View::chosen(&list, copies);
-    if let (Some(copy), true) = (chosen, whole > 0) {
-        below(state, p, Rect { y: inside.y + rows, height: whole + 1, ..inside }, copy);
+        ]))
+    });
+    let chosen = view.chosen(copies);
+    if let (Some((area, _)), Some(copy)) = (listing::told(&view.list), chosen) {
+        below(state, p, area, copy);
     }
     let mut keys = vec![up_down(state, p.word(Word::Choose))];
     match chosen {

@@ -1,11 +1,11 @@
 //! What the keys of the list do.
 
 use super::View;
-use crate::app::desk::{Desk, Way};
-use crate::app::room::{Keys, Room};
+use crate::app::desk::Desk;
+use crate::app::room::ListKeys;
 use crate::app::text::CopyText;
 use crate::app::wish::Next;
-use crate::command::{Command, Key, Pane, Row, Shared, Spot, Table, ViewCommand};
+use crate::command::{Command, Pane, Row, Spot};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has. The key that leaves other views first ends the copy whose beginning has opened this one.
@@ -19,46 +19,36 @@ crate::view_commands! {
 /// Where the key that begins one is looked up.
 pub(super) const BEGINS: Spot = Spot { pane: Pane::Pods, row: Row::Pod };
 
-impl Keys for View {
-    const TABLE: &'static Table = CopiesKey::TABLE;
+impl ListKeys for View {
+    type Own = CopiesKey;
 
-    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        let rows = Self::rooms(desk.size, &self.name(desk.lang)).0.max(2) - 1;
-        self.list.keep_on(desk.copies.ids());
-        let next = self.act(key, isize::try_from(rows).unwrap_or(1), desk);
-        self.list.show(rows.into());
-        next
-    }
-}
-
-impl View {
-    fn act(&mut self, key: Key, page: isize, desk: &mut Desk<'_>) -> Next {
-        let chosen = Self::chosen(&self.list, desk.copies);
-        match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
-            (Some(CopiesKey::Behind), _) => {
+    fn own(&mut self, key: CopiesKey, desk: &mut Desk<'_>) -> Next {
+        match (key, self.chosen(desk.copies)) {
+            (CopiesKey::Behind, _) => {
                 if desk.copies.running() > 0 {
                     desk.hint(CopyText::GoesOn);
                 }
                 return Next::Close;
             }
-            (Some(CopiesKey::End), _) => match chosen {
-                Some(copy) => Self::end(copy.id, desk),
-                None if desk.copies.all().is_empty() => {
-                    desk.hint(CopyText::None(desk.keymap.key_or_name(Command::CopyFiles, BEGINS)));
-                }
-                None => desk.hint(CopyText::Gone),
-            },
-            (None, Some(Shared::Back)) => match chosen.filter(|copy| self.ends(copy)) {
-                Some(copy) => Self::end(copy.id, desk),
-                None => return Next::Close,
-            },
-            (None, Some(Shared::Quit)) => return Next::Close,
-            (None, Some(Shared::Motion(motion))) => self.list.step(motion.lines(page)),
-            (None, None) => desk.unbound(key, &[Way::Leave, Way::Help]),
+            (CopiesKey::End, Some(copy)) => Self::end(copy.id, desk),
+            (CopiesKey::End, None) if desk.copies.all().is_empty() => {
+                desk.hint(CopyText::None(desk.keymap.key_or_name(Command::CopyFiles, BEGINS)));
+            }
+            (CopiesKey::End, None) => desk.hint(CopyText::Gone),
         }
         Next::Stay
     }
 
+    fn back(&mut self, desk: &mut Desk<'_>) -> bool {
+        let ends = self.chosen(desk.copies).filter(|copy| self.ends(copy)).map(|copy| copy.id);
+        ends.is_some_and(|id| {
+            Self::end(id, desk);
+            true
+        })
+    }
+}
+
+impl View {
     /// Ends a copy; where there is nothing more to end, it says so.
     fn end(id: u64, desk: &mut Desk<'_>) {
         match desk.copies.of(id) {

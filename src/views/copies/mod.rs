@@ -9,9 +9,8 @@ pub use keys::CopiesKey;
 
 use crate::app::copies::{Copies, Copy};
 use crate::app::desk::Desk;
-use crate::app::layout::list_rooms;
-use crate::app::list::List;
-use crate::app::room::Room;
+use crate::app::listing::{Listed, Listing};
+use crate::app::room::{Frame, Room};
 use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::command::Command;
@@ -39,24 +38,19 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 #[derive(Clone, Debug, Default)]
 pub struct View {
     /// The copies, by their numbers.
-    list: List<u64>,
+    list: Listing<u64>,
     /// The copy whose beginning has opened it: the key that leaves ends that one first.
     begun: Option<u64>,
 }
 
 impl View {
-    /// How many rows the list has on a screen, its titles included, and how many the copy under the cursor.
-    fn rooms(size: (u16, u16), title: &str) -> (u16, u16) {
-        list_rooms(size, title, WHOLE)
-    }
-
     /// Whether leaving ends this copy: it is on its way, and was begun right before.
     fn ends(&self, copy: &Copy) -> bool {
         copy.runs() && self.begun == Some(copy.id)
     }
 
-    fn chosen<'a>(list: &List<u64>, copies: &'a Copies) -> Option<&'a Copy> {
-        list.selected().and_then(|id| copies.of(*id))
+    fn chosen<'a>(&self, copies: &'a Copies) -> Option<&'a Copy> {
+        self.list.selected().and_then(|id| copies.of(*id))
     }
 }
 
@@ -67,5 +61,17 @@ impl Room for View {
 
     fn name(&self, lang: Lang) -> String {
         Word::Copies.of(lang).into()
+    }
+
+    fn listed(&mut self) -> Option<&mut dyn Listed> {
+        Some(&mut self.list)
+    }
+
+    fn lay(&mut self, frame: &Frame<'_>) {
+        self.list.lay(frame.size, WHOLE);
+    }
+
+    fn settle(&mut self, desk: &mut Desk<'_>) {
+        self.list.keep_on(desk.copies.ids());
     }
 }

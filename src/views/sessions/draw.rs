@@ -10,11 +10,11 @@ use crate::model::Words;
 use crate::model::process::End;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
-use crate::ui::popup;
-use crate::ui::table::{self, Cell, Column, Line};
+use crate::ui::table::{Cell, Column, Line};
 use crate::ui::target::Head;
 use crate::ui::text::{back, own};
-use ratatui::layout::{Position, Rect};
+use crate::ui::{listing, popup};
+use ratatui::layout::Position;
 
 const COLUMNS: [Column; 4] = [
     Column::new(Words::NONE, 1, 0, 0),
@@ -36,16 +36,12 @@ const fn looks(end: Option<&End>) -> (&'static str, Role) {
 /// Draws it.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
     let inside = Head::new(p, &view.name(state.lang), "", false).open_full(p);
-    let all = View::all(&state.processes);
-    if all.is_empty() {
+    if view.list.rows().is_empty() {
         let words = InsideText::NothingRuns(state.keymap.key_or_name(Command::Shell, BEGINS));
-        p.text(inside.x, inside.y, inside.width, &p.words(&words.into()), Role::Dim);
-        popup::full_keys(p, &[back(state, p.word(Word::Leave))]);
-        return None;
+        let words = p.words(&words.into());
+        return listing::instead(p, inside, (&words, Role::Dim), &[back(state, p.word(Word::Leave))]);
     }
-    let rows = usize::from(inside.height);
-    let list = view.list.now(all, rows);
-    let line = |(id, cursor): (&u64, bool)| {
+    listing::draw(p, &view.list, &COLUMNS, |p, id| {
         let (look, word, place, words) = match (state.processes.terminal(*id), state.processes.run(*id)) {
             (Some(t), _) => {
                 (looks(t.ended.as_ref().map(|(_, end)| end)), t.word(state.lang), t.place(), p.words(&t.state(state.now)))
@@ -62,11 +58,8 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
             (None, None) => (("", Role::Dim), "", String::new(), String::new()),
         };
         let cells = vec![Cell::new(look.0, look.1), Cell::dim(word), Cell::new(place, Role::Text), Cell::new(words, look.1)];
-        Line { cells, cursor, marked: false }
-    };
-    let lines: Vec<Line<'_>> = list.window(rows).map(line).collect();
-    let at = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, ..inside };
-    table::draw(p, at, &COLUMNS, &lines, false, true);
+        Some(Line::new(cells))
+    });
     let keys = [own(state, p, SessionsKey::Open), own(state, p, SessionsKey::End), back(state, p.word(Word::Leave))];
     popup::full_keys(p, &keys);
     None

@@ -6,9 +6,10 @@ mod keys;
 pub use keys::SessionsKey;
 
 use crate::app::desk::Desk;
-use crate::app::list::List;
+use crate::app::layout::full_area;
+use crate::app::listing::{Listed, Listing};
 use crate::app::processes::Processes;
-use crate::app::room::Room;
+use crate::app::room::{Frame, Room};
 use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::command::Command;
@@ -26,7 +27,7 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 #[derive(Clone, Debug, Default)]
 pub struct View {
     /// Their numbers.
-    list: List<u64>,
+    list: Listing<u64>,
 }
 
 impl View {
@@ -45,5 +46,17 @@ impl Room for View {
 
     fn name(&self, lang: Lang) -> String {
         Word::Sessions.of(lang).into()
+    }
+
+    fn listed(&mut self) -> Option<&mut dyn Listed> {
+        Some(&mut self.list)
+    }
+
+    fn lay(&mut self, frame: &Frame<'_>) {
+        self.list.lay_into(full_area(frame.size, "", "", false), false, 0);
+    }
+
+    fn settle(&mut self, desk: &mut Desk<'_>) {
+        self.list.keep_on(Self::all(desk.processes));
     }
 }
