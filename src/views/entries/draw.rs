@@ -4,14 +4,14 @@ use super::{EntriesKey, View};
 use crate::app::State;
 use crate::app::room::Room;
 use crate::app::text::{EntriesText, Word};
+use crate::model::Words;
 use crate::model::entries::{Entries, Entry};
-use crate::model::{Name, Words};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
-use crate::ui::popup;
-use crate::ui::table::{self, Cell, Column, Line};
+use crate::ui::table::{Cell, Column, Line};
 use crate::ui::target::Head;
 use crate::ui::text::{back, own, since, up_down};
+use crate::ui::{listing, popup};
 use ratatui::layout::{Position, Rect};
 
 const COLUMNS: [Column; 4] = [
@@ -21,14 +21,14 @@ const COLUMNS: [Column; 4] = [
     Column::new(Words::new("BY", "更改者"), 12, 32, 2),
 ];
 
-fn line<'a>(state: &State, p: &Painter<'_>, entry: &Entry, cursor: bool) -> Line<'a> {
+fn line<'a>(state: &State, p: &Painter<'_>, entry: &Entry) -> Line<'a> {
     let words = |text: EntriesText| p.words(&text.into());
     let size = Cell::new(words(EntriesText::Size(entry.bytes)), if entry.bytes.is_some() { Role::Text } else { Role::Bad });
     let (ago, by) = match &entry.changed {
         Some(changed) => (changed.at.age(state.time()), changed.by.to_string()),
         None => ("?".to_owned(), String::new()),
     };
-    Line { cells: vec![Cell::plain(entry.name.to_string()), size, Cell::dim(ago), Cell::dim(by)], cursor, marked: false }
+    Line::new(vec![Cell::plain(entry.name.to_string()), size, Cell::dim(ago), Cell::dim(by)])
 }
 
 /// What the object is, who wrote it last, and what it lacks.
@@ -65,33 +65,19 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     match &view.got {
         Some(Ok(entries)) => {
             head(state, p, inside, entries);
-            let at = view.head();
             if entries.keys.is_empty() {
-                p.text(
-                    inside.x,
-                    inside.y + at.min(inside.height) - 1,
-                    inside.width,
-                    &p.words(&EntriesText::Nothing.into()),
-                    Role::Dim,
-                );
+                let (y, words) = (view.head().min(inside.height) - 1, p.words(&EntriesText::Nothing.into()));
+                p.text(inside.x, inside.y + y, inside.width, &words, Role::Dim);
             } else {
-                let rows = usize::from(view.rows - 1);
-                let one = |(key, on): (&Name, bool)| entries.key(key).map(|entry| line(state, p, entry, on));
-                let lines: Vec<Line<'_>> = view.list.window(rows).filter_map(one).collect();
-                let height = inside.height.saturating_sub(at);
-                let area = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, y: inside.y + at, height };
-                table::draw(p, area, &COLUMNS, &lines, true, true);
+                listing::draw(p, &view.list, &COLUMNS, |p, key| entries.key(key).map(|entry| line(state, p, entry)));
                 hints.splice(0..0, [up_down(state, p.word(Word::Choose)), own(state, p, EntriesKey::Show)]);
                 hints.push(own(state, p, EntriesKey::Copy));
             }
         }
         Some(Err(why)) => {
             let words = p.words(why);
-            for (y, part) in crate::model::fit::rows(&words, usize::from(inside.width).max(1)).into_iter().enumerate() {
-                let y = inside.y + u16::try_from(y).unwrap_or(u16::MAX);
-                if y < inside.bottom() {
-                    p.text(inside.x, y, inside.width, &words[part], Role::Bad);
-                }
+            for (y, part) in (inside.y..inside.bottom()).zip(crate::model::fit::rows(&words, usize::from(inside.width).max(1))) {
+                p.text(inside.x, y, inside.width, &words[part], Role::Bad);
             }
         }
         None => {

@@ -1,14 +1,13 @@
 //! What the keys of the list do.
 
 use super::View;
-use crate::app::desk::{Desk, Way};
+use crate::app::desk::Desk;
 use crate::app::messages::Level;
-use crate::app::msg::{Effect, Fetch, ObjectRef};
-use crate::app::room::Keys;
-use crate::app::text::{AskText, EntriesText, Word};
+use crate::app::msg::Effect;
+use crate::app::room::ListKeys;
+use crate::app::text::{AskText, EntriesText};
 use crate::app::wish::{Next, Wish};
-use crate::command::{Command, Key, Lack, Shared, Table, ViewCommand};
-use crate::model::change::Target;
+use crate::command::{Command, Lack};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
@@ -23,25 +22,11 @@ crate::view_commands! {
     }
 }
 
-impl Keys for View {
-    const TABLE: &'static Table = EntriesKey::TABLE;
+impl ListKeys for View {
+    type Own = EntriesKey;
 
-    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        let own = match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
-            (Some(own), _) => own,
-            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
-            (None, Some(Shared::Motion(motion))) => {
-                self.list.step(motion.lines(isize::try_from(self.rows - 1).unwrap_or(1)));
-                self.list.show(usize::from(self.rows - 1));
-                return Next::Stay;
-            }
-            (None, None) => {
-                desk.unbound(key, &[Way::Leave, Way::Help]);
-                return Next::Stay;
-            }
-        };
-        let chosen = self.list.selected().cloned();
-        match (own, chosen) {
+    fn own(&mut self, key: EntriesKey, desk: &mut Desk<'_>) -> Next {
+        match (key, self.list.selected().cloned()) {
             (EntriesKey::Show, Some(key)) => return Next::Push(Wish::Value(self.target.clone(), key)),
             (EntriesKey::Copy, Some(key)) => desk.effects.push(Effect::Copy(key.to_string())),
             (EntriesKey::Show | EntriesKey::Copy, None) => desk.hint(EntriesText::NoKey),
@@ -49,20 +34,10 @@ impl Keys for View {
                 desk.say(Level::Warn, AskText::Unavailable(Command::Edit.entry().name, Lack::ReadOnly))
             }
             (EntriesKey::Edit, _) => return Next::Push(Wish::Edit(self.target.clone())),
-            (EntriesKey::Describe, _) => {
-                return Next::Push(self.fetch(Word::Describe.of(desk.lang), |o| Fetch::Describe(o, false)));
-            }
-            (EntriesKey::Yaml, _) => return Next::Push(self.fetch("YAML", |o| Fetch::Yaml(o, false))),
+            (EntriesKey::Describe, _) => return Next::Push(Wish::describe(&self.target, desk.lang)),
+            (EntriesKey::Yaml, _) => return Next::Push(Wish::yaml(&self.target)),
             (EntriesKey::Again, _) => self.ask(desk),
         }
         Next::Stay
-    }
-}
-
-impl View {
-    fn fetch(&self, title: &str, what: impl FnOnce(ObjectRef) -> Fetch) -> Wish {
-        let place = self.target.place();
-        let Target { resource, namespace, name, uid, .. } = self.target.clone();
-        Wish::Fetch { title: title.into(), place, fetch: what(ObjectRef { resource, namespace, name, uid }) }
     }
 }

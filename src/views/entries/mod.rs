@@ -8,8 +8,8 @@ mod tests;
 pub use keys::EntriesKey;
 
 use crate::app::desk::Desk;
-use crate::app::layout::full_room;
-use crate::app::list::List;
+use crate::app::layout::{Area, full_area};
+use crate::app::listing::{Listed, Listing};
 use crate::app::msg::Effect;
 use crate::app::room::{Frame, News, Room};
 use crate::app::text::{Text, Word};
@@ -31,9 +31,7 @@ pub struct View {
     asked: Option<(u64, Time)>,
     /// What came last, or why nothing did.
     got: Option<Result<Entries, Text>>,
-    list: List<Name>,
-    /// Rows of the list and of its titles.
-    rows: u16,
+    list: Listing<Name>,
     /// Whether something was seen above it, and whether that has gone: it is read again then.
     covered: (bool, bool),
 }
@@ -41,7 +39,7 @@ pub struct View {
 /// Opened on a Secret or a ConfigMap.
 pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Entries(target) = wish else { return None };
-    let mut view = View { target: target.clone(), asked: None, got: None, list: List::default(), rows: 2, covered: (false, false) };
+    let mut view = View { target: target.clone(), asked: None, got: None, list: Listing::default(), covered: (false, false) };
     view.ask(desk);
     Some(Box::new(view))
 }
@@ -70,19 +68,21 @@ impl Room for View {
         Word::Keys.of(lang).into()
     }
 
-    fn drawn(&mut self, now: Time, on_top: bool) {
-        self.list.drawn(now, on_top);
+    fn listed(&mut self) -> Option<&mut dyn Listed> {
+        Some(&mut self.list)
+    }
+
+    fn drawn(&mut self, _: Time, on_top: bool) {
         self.covered = (!on_top, self.covered.0 && on_top || self.covered.1);
     }
 
     fn lay(&mut self, frame: &Frame<'_>) {
-        let (_, h) = full_room(frame.size, &way(frame.before, &self.name(frame.lang)), &self.target.place(), false);
-        self.rows = h.saturating_sub(self.head()).max(2);
-        self.list.show(usize::from(self.rows - 1));
+        let a = full_area(frame.size, &way(frame.before, &self.name(frame.lang)), &self.target.place(), false);
+        let head = self.head();
+        self.list.lay_into(Area { y: a.y + head, h: a.h.saturating_sub(head), ..a }, true, 0);
     }
 
     fn settle(&mut self, desk: &mut Desk<'_>) {
-        self.list.pin(desk.now);
         if std::mem::take(&mut self.covered.1) {
             self.ask(desk);
         }

@@ -1,6 +1,5 @@
 //! Draws the list, and below it the row under the cursor.
 
-use super::keys::target;
 use super::{StaleKey, View};
 use crate::app::State;
 use crate::app::room::Room;
@@ -9,10 +8,10 @@ use crate::model::stale::{Row, StaleFound, State as Standing};
 use crate::model::{Words, human_duration};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
-use crate::ui::popup;
-use crate::ui::table::{self, Cell, Column, Line};
+use crate::ui::table::{Cell, Column, Line};
 use crate::ui::target::Head;
 use crate::ui::text::{back, own, since, up_down};
+use crate::ui::{listing, popup};
 use ratatui::layout::{Position, Rect};
 
 const COLUMNS: [Column; 6] = [
@@ -40,7 +39,7 @@ fn words(p: &Painter<'_>, text: StaleText) -> String {
     p.words(&text.into())
 }
 
-fn line<'a>(state: &State, p: &Painter<'_>, row: &Row, cursor: bool) -> Line<'a> {
+fn line<'a>(state: &State, p: &Painter<'_>, row: &Row) -> Line<'a> {
     let (glyph, role) = look(row.state);
     let ago = row.changed.as_ref().map_or_else(|| "?".to_owned(), |c| c.at.age(state.time()));
     let name = if state.panes.view.one().is_some() {
@@ -48,15 +47,14 @@ fn line<'a>(state: &State, p: &Painter<'_>, row: &Row, cursor: bool) -> Line<'a>
     } else {
         format!("{}/{}", row.holder.namespace, row.holder.name)
     };
-    let cells = vec![
+    Line::new(vec![
         Cell::new(glyph, role),
         Cell::plain(name),
         Cell::plain(format!("{} {}", row.source.resource(), row.source.name)),
         Cell::plain(ago),
         Cell::plain(format!("{}/{}", row.pods, row.of)),
         Cell::dim(words(p, StaleText::Short(row.state))),
-    ];
-    Line { cells, cursor, marked: false }
+    ])
 }
 
 /// What could not be looked at, as far as there is room for it.
@@ -85,25 +83,18 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let mut hints = vec![own(state, p, StaleKey::Again), back(state, p.word(Word::Leave))];
     let Some((found, _)) = &view.found else {
         let begun = view.asked.map_or(state.now, |(_, begun)| begun);
-        p.text(inside.x, inside.y, inside.width, &since(p.word(Word::Asking), state.now, begun), Role::Busy);
-        popup::full_keys(p, &hints);
-        return None;
+        let words = since(p.word(Word::Asking), state.now, begun);
+        return listing::instead(p, inside, (&words, Role::Busy), &hints);
     };
     if view.rows.is_empty() {
-        p.text(inside.x, inside.y, inside.width, &words(p, StaleText::None), Role::Dim);
         let below = Rect { y: inside.y + 2.min(inside.height), height: inside.height.saturating_sub(2), ..inside };
         unseen(p, below, found);
-        popup::full_keys(p, &hints);
-        return None;
+        let words = words(p, StaleText::None);
+        return listing::instead(p, inside, (&words, Role::Dim), &hints);
     }
-    let (rows, whole) = View::rooms(state.size, &title);
-    let of = |(key, on): (&super::RowKey, bool)| view.rows.iter().find(|r| super::key(r) == *key).map(|r| line(state, p, r, on));
-    let lines: Vec<Line<'_>> = view.list.window(usize::from(rows.max(2) - 1)).filter_map(of).collect();
-    let at = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows.min(inside.height), ..inside };
-    table::draw(p, at, &COLUMNS, &lines, true, true);
-    let area = Rect { y: inside.y + rows, height: whole + 1, ..inside };
-    if whole > 0 {
-        below(state, p, area, view, found);
+    listing::draw(p, &view.list, &COLUMNS, |p, key| view.rows.iter().find(|r| super::key(r) == *key).map(|r| line(state, p, r)));
+    if let Some(area) = view.list.place_of_told() {
+        below(state, p, listing::rect(area), view, found);
     }
     let more = [StaleKey::Restart, StaleKey::Open, StaleKey::Keys].map(|k| own(state, p, k));
     hints.splice(0..0, [up_down(state, p.word(Word::Choose))].into_iter().chain(more));
@@ -122,7 +113,7 @@ fn below(state: &State, p: &mut Painter<'_>, area: Rect, view: &View, found: &St
         .as_ref()
         .map_or_else(|| words(p, StaleText::NotNoted), |c| words(p, StaleText::Changed(c.at.age(state.time()), c.by.clone())));
     let mut facts = vec![
-        (p.word(Word::Object), target(&row.holder, context).place(), Role::Text),
+        (p.word(Word::Object), row.holder.target(context).place(), Role::Text),
         (p.word(Word::ReadsIt), source, Role::Text),
         (p.word(Word::ChangedTitle), changed, Role::Text),
         (p.word(Word::Stands), words(p, StaleText::Stands(row.state)), role),

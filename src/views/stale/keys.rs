@@ -1,15 +1,13 @@
 //! What the keys of the list do.
 
 use super::View;
-use crate::app::desk::{Ask, Desk, Way};
+use crate::app::desk::{Ask, Desk};
 use crate::app::messages::Level;
-use crate::app::room::Keys;
+use crate::app::room::ListKeys;
 use crate::app::text::{AskText, StaleText};
 use crate::app::wish::{Next, Wish};
-use crate::command::{Command, Key, Shared, Table, ViewCommand};
-use crate::model::Name;
+use crate::command::Command;
 use crate::model::change::{Change, Target};
-use crate::model::soon::Holder;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
@@ -22,47 +20,21 @@ crate::view_commands! {
     }
 }
 
-/// An object in the present context.
-pub(super) fn target(holder: &Holder, context: &Name) -> Target {
-    Target {
-        context: context.clone(),
-        resource: holder.resource.clone(),
-        namespace: holder.namespace.clone(),
-        name: holder.name.clone(),
-        uid: holder.uid.clone(),
-    }
-}
+impl ListKeys for View {
+    type Own = StaleKey;
 
-impl Keys for View {
-    const TABLE: &'static Table = StaleKey::TABLE;
-
-    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        let (rows, _) = Self::rooms(desk.size, "");
-        let rows = usize::from(rows.max(2) - 1);
-        let own = match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
-            (Some(StaleKey::Again), _) => {
-                self.ask(desk);
-                return Next::Stay;
-            }
-            (Some(own), _) => own,
-            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
-            (None, Some(Shared::Motion(motion))) => {
-                self.list.step(motion.lines(isize::try_from(rows).unwrap_or(1)));
-                self.list.show(rows);
-                return Next::Stay;
-            }
-            (None, None) => {
-                desk.unbound(key, &[Way::Leave, Way::Help]);
-                return Next::Stay;
-            }
-        };
+    fn own(&mut self, key: StaleKey, desk: &mut Desk<'_>) -> Next {
+        if key == StaleKey::Again {
+            self.ask(desk);
+            return Next::Stay;
+        }
         let Some(row) = self.chosen() else {
             desk.hint(StaleText::NoRow);
             return Next::Stay;
         };
         let context = &desk.cluster.context.name;
-        let holder = target(&row.holder, context);
-        match own {
+        let holder = row.holder.target(context);
+        match key {
             StaleKey::Open => desk.asks.push(Ask::GoTo(holder)),
             StaleKey::Keys => {
                 let (resource, namespace, name) = (row.source.resource(), row.source.namespace.clone(), row.source.name.clone());

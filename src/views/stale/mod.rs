@@ -10,11 +10,10 @@ pub use keys::StaleKey;
 
 use crate::app::cluster::Cluster;
 use crate::app::desk::Desk;
-use crate::app::layout::list_rooms;
-use crate::app::list::List;
+use crate::app::listing::{Listed, Listing};
 use crate::app::msg::Effect;
 use crate::app::place::View as Place;
-use crate::app::room::{News, Room};
+use crate::app::room::{Frame, News, Room};
 use crate::app::text::Word;
 use crate::app::wish::{Next, Wish};
 use crate::command::Command;
@@ -45,7 +44,7 @@ pub struct View {
     found: Option<(StaleFound, Time)>,
     /// Its rows, each with the workload that the panes have.
     rows: Vec<Row>,
-    list: List<RowKey>,
+    list: Listing<RowKey>,
 }
 
 fn key(row: &Row) -> RowKey {
@@ -59,11 +58,6 @@ fn owner(cluster: &Cluster, uid: &Uid) -> Option<Holder> {
 }
 
 impl View {
-    /// How many rows the list has on a screen, its titles included, and how many the row under the cursor.
-    fn rooms(size: (u16, u16), title: &str) -> (u16, u16) {
-        list_rooms(size, title, WHOLE)
-    }
-
     fn ask(&mut self, desk: &mut Desk<'_>) {
         let (all, namespaces) = match desk.view {
             Place::All => (true, desk.cluster.known.clone()),
@@ -89,19 +83,20 @@ impl Room for View {
         Word::StaleConfig.of(lang).into()
     }
 
-    fn drawn(&mut self, now: Time, on_top: bool) {
-        self.list.drawn(now, on_top);
+    fn listed(&mut self) -> Option<&mut dyn Listed> {
+        Some(&mut self.list)
+    }
+
+    fn lay(&mut self, frame: &Frame<'_>) {
+        self.list.lay(frame.size, WHOLE);
     }
 
     fn settle(&mut self, desk: &mut Desk<'_>) {
-        self.list.pin(desk.now);
         let rows = self.found.as_ref().map(|(found, _)| folded(&found.rows, |uid| owner(desk.cluster, uid))).unwrap_or_default();
         if rows != self.rows {
             self.list.set_rows(rows.iter().map(key).collect());
             self.rows = rows;
         }
-        let (rows, _) = Self::rooms(desk.size, &self.name(desk.lang));
-        self.list.show(usize::from(rows.max(2) - 1));
     }
 
     fn hear(&mut self, news: &News, desk: &mut Desk<'_>) -> Next {
