@@ -62,9 +62,6 @@ impl Needs {
     }
 }
 
-/// Rows that a list has at the least before anything is told below it, with the line between them.
-const LIST: u16 = 4;
-
 /// Lines that a pane keeps, frame included, however long what is said below it is.
 const LEFT: u16 = 5;
 
@@ -237,13 +234,6 @@ pub fn full_room(size: (u16, u16), word: &str, place: &str, prod: bool) -> (u16,
     (a.w, a.h)
 }
 
-/// As [`full_room`], shared between a list and what is told of the row under its cursor, which has `told` rows below it: how many rows the
-/// list has, its titles included, and how many the other. On a low screen the list has all.
-pub fn list_rooms(size: (u16, u16), title: &str, told: u16) -> (u16, u16) {
-    let (_, h) = full_room(size, title, "", false);
-    if h < told + LIST { (h, 0) } else { (h - told - 1, told) }
-}
-
 /// Whether a pane has room for column titles.
 pub const fn titled(pane: Pane, area: Area) -> bool {
     !matches!(pane, Pane::Logs | Pane::Namespaces) && area.h >= 8
@@ -252,28 +242,6 @@ pub const fn titled(pane: Pane, area: Area) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::list::List;
-
-    /// The cursor's row is drawn on a screen of any size, and what is told of it has room or leaves the list all of it.
-    #[test]
-    fn a_list_and_what_is_told_of_its_row_have_room_on_every_screen() {
-        for (told, w) in [(6, 0), (6, 1), (8, 20), (6, 80), (8, 300)] {
-            for h in 0..80 {
-                let (rows, whole) = list_rooms((w, h), "Copies", told);
-                let (_, inside) = full_room((w, h), "Copies", "", false);
-                assert!(rows + whole + u16::from(whole > 0) <= inside && (whole == 0 || rows + 1 >= LIST), "{w}×{h}");
-                let shown = usize::from(rows.max(2) - 1);
-                let mut list = List::default();
-                list.keep_on((0..40).collect());
-                for row in 0..40usize {
-                    let drawn = list.now((0..40).collect(), shown);
-                    assert_eq!(drawn.window(shown).filter(|(k, on)| *on && **k == row).count(), 1, "{w}×{h}: {row}");
-                    list.show(shown);
-                    list.step(1);
-                }
-            }
-        }
-    }
 
     #[test]
     fn panes_are_given_up_in_the_order_of_the_design() {

@@ -9,8 +9,8 @@ use crate::model::rbac::mine::{KindRow, May, Mine, VERBS};
 use crate::model::{Name, Words};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
-use crate::ui::popup;
-use crate::ui::table::{self, Cell, Column, Line};
+use crate::ui::table::{Cell, Column, Line};
+use crate::ui::{listing, popup};
 use crate::ui::target::Head;
 use crate::ui::text::{back, own, up_down};
 use ratatui::layout::{Position, Rect};
@@ -46,7 +46,7 @@ fn sign<'a>(may: &May) -> Cell<'a> {
     }
 }
 
-fn line<'a>(p: &Painter<'_>, mine: &Mine, row: Row, cursor: bool) -> Option<Line<'a>> {
+fn line<'a>(p: &Painter<'_>, mine: &Mine, row: Row) -> Option<Line<'a>> {
     let note = |text: String, role| {
         let mut cells = vec![Cell::new(text, role)];
         cells.extend((0..9).map(|_| Cell::dim("")));
@@ -76,7 +76,7 @@ fn line<'a>(p: &Painter<'_>, mine: &Mine, row: Row, cursor: bool) -> Option<Line
         Row::Missing => note(format!("? {}", p.word(Word::NotListed)), Role::Stale),
         Row::Others => note(p.word(Word::OtherAuthorizers).to_owned(), Role::Dim),
     };
-    Some(Line { cells, cursor, marked: false })
+    Some(Line::new(cells))
 }
 
 /// Draws it.
@@ -88,25 +88,17 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let mine = match &view.answer {
         Some(Ok(mine)) => mine,
         Some(Err(why)) => {
-            p.text(inside.x, inside.y, inside.width, &p.words(&why.clone().into()), Role::Bad);
-            popup::full_keys(p, &hints);
-            return None;
+            let words = p.words(&why.clone().into());
+            return listing::instead(p, inside, (&words, Role::Bad), &hints);
         }
         None => {
-            let seconds = state.now.since(view.since) / 1000;
-            p.text(inside.x, inside.y, inside.width, &format!("{} {seconds} s", p.word(Word::Asking)), Role::Busy);
-            popup::full_keys(p, &hints);
-            return None;
+            let words = format!("{} {} s", p.word(Word::Asking), state.now.since(view.since) / 1000);
+            return listing::instead(p, inside, (&words, Role::Busy), &hints);
         }
     };
-    let (rows, whole) = View::rooms(state.size, &title);
-    let lines: Vec<Line<'_>> = view.list.window(rows.into()).filter_map(|(row, on)| line(p, mine, *row, on)).collect();
-    let at = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows.min(inside.height), ..inside };
-    table::draw(p, at, &COLUMNS, &lines, true, true);
-    if whole > 0
-        && let Some(row) = view.list.selected()
-    {
-        below(p, Rect { y: inside.y + rows, height: whole + 1, ..inside }, mine, *row);
+    listing::draw(p, &view.list, &COLUMNS, |p, row| line(p, mine, *row));
+    if let Some((area, row)) = listing::told(&view.list) {
+        below(p, area, mine, *row);
     }
     hints.insert(0, own(state, p, CanKey::All));
     hints.insert(0, up_down(state, p.word(Word::Choose)));

@@ -1,10 +1,9 @@
 //! What its keys do.
 
 use super::View;
-use crate::app::desk::{Desk, Way};
-use crate::app::room::Keys;
+use crate::app::desk::Desk;
+use crate::app::room::ListKeys;
 use crate::app::wish::Next;
-use crate::command::{Key, Shared, Table, ViewCommand};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
@@ -14,23 +13,17 @@ crate::view_commands! {
     }
 }
 
-impl Keys for View {
-    const TABLE: &'static Table = CanKey::TABLE;
+impl ListKeys for View {
+    type Own = CanKey;
 
-    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        let rows = self.show(desk.size, desk.lang);
-        let page = isize::try_from(rows).unwrap_or(1);
-        match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
-            (Some(CanKey::Again), _) => self.ask(desk),
-            (Some(CanKey::All), _) => {
+    fn own(&mut self, key: CanKey, desk: &mut Desk<'_>) -> Next {
+        match key {
+            CanKey::Again => self.ask(desk),
+            CanKey::All => {
                 self.all = !self.all;
                 self.set_rows();
             }
-            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
-            (None, Some(Shared::Motion(motion))) => self.list.step(motion.lines(page)),
-            (None, None) => desk.unbound(key, &[Way::Leave, Way::Help]),
         }
-        self.show(desk.size, desk.lang);
         Next::Stay
     }
 }

@@ -6,10 +6,9 @@ mod keys;
 pub use keys::CanKey;
 
 use crate::app::desk::Desk;
-use crate::app::layout::list_rooms;
-use crate::app::list::List;
+use crate::app::listing::{Listed, Listing};
 use crate::app::msg::Effect;
-use crate::app::room::{News, Room};
+use crate::app::room::{Frame, News, Room};
 use crate::app::text::{AccessText, Text};
 use crate::app::wish::{Next, Wish};
 use crate::command::Command;
@@ -46,7 +45,7 @@ pub struct View {
     request: u64,
     since: Time,
     answer: Option<Result<Mine, Arc<Trouble>>>,
-    list: List<Row>,
+    list: Listing<Row>,
     /// Whether kinds are shown with which nothing may be done.
     all: bool,
 }
@@ -55,7 +54,7 @@ pub struct View {
 pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Command(Command::Can) = wish else { return None };
     let namespace = desk.view.one().cloned();
-    let mut view = View { namespace, request: 0, since: desk.now, answer: None, list: List::default(), all: false };
+    let mut view = View { namespace, request: 0, since: desk.now, answer: None, list: Listing::default(), all: false };
     view.ask(desk);
     Some(Box::new(view))
 }
@@ -84,17 +83,6 @@ impl View {
         });
         self.list.keep_on(rows.unwrap_or_default());
     }
-
-    fn rooms(size: (u16, u16), title: &str) -> (u16, u16) {
-        list_rooms(size, title, WHOLE)
-    }
-
-    /// Scrolls to the cursor; gives how many rows there are for the list.
-    fn show(&mut self, size: (u16, u16), lang: Lang) -> u16 {
-        let rows = Self::rooms(size, &self.name(lang)).0.max(2) - 1;
-        self.list.show(rows.into());
-        rows
-    }
 }
 
 impl Room for View {
@@ -106,11 +94,15 @@ impl Room for View {
         Text::from(AccessText::Mine(self.namespace.clone())).words(lang)
     }
 
-    fn drawn(&mut self, now: Time, on_top: bool) {
-        self.list.drawn(now, on_top);
+    fn listed(&mut self) -> Option<&mut dyn Listed> {
+        Some(&mut self.list)
     }
 
-    fn hear(&mut self, news: &News, desk: &mut Desk<'_>) -> Next {
+    fn lay(&mut self, frame: &Frame<'_>) {
+        self.list.lay(frame.size, WHOLE);
+    }
+
+    fn hear(&mut self, news: &News, _: &mut Desk<'_>) -> Next {
         if let News::Access(id, answer) = news
             && *id == self.request
         {
@@ -120,13 +112,7 @@ impl Room for View {
                 Err(why) => Some(Err(why.clone())),
             };
             self.set_rows();
-            self.show(desk.size, desk.lang);
         }
         Next::Stay
-    }
-
-    fn settle(&mut self, desk: &mut Desk<'_>) {
-        self.list.pin(desk.now);
-        self.show(desk.size, desk.lang);
     }
 }

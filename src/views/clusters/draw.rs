@@ -9,8 +9,8 @@ use crate::model::{Words, human_duration};
 use crate::store::NamespaceRollup;
 use crate::theme::Role;
 use crate::ui::paint::Painter;
-use crate::ui::popup;
-use crate::ui::table::{self, Cell, Column, Line};
+use crate::ui::table::{Cell, Column, Line};
+use crate::ui::{listing, popup};
 use crate::ui::target::Head;
 use crate::ui::text::{back, own, up_down};
 use ratatui::layout::{Position, Rect};
@@ -61,7 +61,7 @@ fn worst(p: &Painter<'_>, figures: &Figures) -> String {
     text.map_or_else(String::new, |text| p.words(&text.into()))
 }
 
-fn line<'a>(state: &State, p: &Painter<'_>, row: &OverviewRow, cursor: bool) -> Line<'a> {
+fn line<'a>(state: &State, p: &Painter<'_>, row: &OverviewRow) -> Line<'a> {
     let (glyph, reached, role) = reach(state, p, row);
     let (figures, old) = (&row.figures, is_old(row));
     let known = |text: String, role: Role| Cell::new(text, if old { Role::Stale } else { role });
@@ -71,7 +71,7 @@ fn line<'a>(state: &State, p: &Painter<'_>, row: &OverviewRow, cursor: bool) -> 
         Some((ready, all)) => (format!("{ready}/{all}"), if ready < all { Role::Bad } else { Role::Text }),
         None => ("–".to_owned(), Role::Dim),
     };
-    let cells = vec![
+    Line::new(vec![
         Cell::new(glyph, role),
         Cell::dim(row.tab.map(|n| n.to_string()).unwrap_or_default()),
         Cell::new(row.context.name.to_string(), if row.prod { Role::Prod } else { Role::Text }),
@@ -81,28 +81,17 @@ fn line<'a>(state: &State, p: &Painter<'_>, row: &OverviewRow, cursor: bool) -> 
         known(counts, health),
         known(nodes, nodes_role),
         known(worst(p, figures), Role::Text),
-    ];
-    Line { cells, cursor, marked: false }
+    ])
 }
 
 /// Draws it.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
     let title = view.name(state.lang);
     let all = state.overview.rows().len();
-    let inside = Head::new(p, &format!("{title} ({all})"), "", false).open_full(p);
-    let (rows, whole) = View::rooms(state.size, &title);
-    let lines: Vec<Line<'_>> = view
-        .list
-        .window(usize::from(rows.max(2) - 1))
-        .filter_map(|(name, on)| state.overview.row(name).map(|row| line(state, p, row, on)))
-        .collect();
-    let at = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows.min(inside.height), ..inside };
-    table::draw(p, at, &COLUMNS, &lines, true, true);
-    let area = Rect { y: inside.y + rows, height: whole + 1, ..inside };
+    Head::new(p, &format!("{title} ({all})"), "", false).open_full(p);
+    listing::draw(p, &view.list, &COLUMNS, |p, name| state.overview.row(name).map(|row| line(state, p, row)));
     let row = view.list.selected().and_then(|name| state.overview.row(name));
-    if whole > 0
-        && let Some(row) = row
-    {
+    if let (Some((area, _)), Some(row)) = (listing::told(&view.list), row) {
         below(state, p, area, row);
     }
     let mut hints =

@@ -2,12 +2,11 @@
 
 use super::View;
 use crate::app::catalogue::{Choice, Chosen};
-use crate::app::desk::{Ask, Desk, Way};
+use crate::app::desk::{Ask, Desk};
 use crate::app::overview::Reach;
-use crate::app::room::Keys;
+use crate::app::room::ListKeys;
 use crate::app::text::OverviewText;
 use crate::app::wish::Next;
-use crate::command::{Key, Shared, Table, ViewCommand};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
@@ -20,42 +19,21 @@ crate::view_commands! {
     }
 }
 
-impl Keys for View {
-    const TABLE: &'static Table = ClustersKey::TABLE;
+impl ListKeys for View {
+    type Own = ClustersKey;
 
-    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        let rows = self.show(desk.size, desk.lang);
-        let next = self.act(key, isize::try_from(rows).unwrap_or(1), desk);
-        self.show(desk.size, desk.lang);
-        next
-    }
-}
-
-impl View {
-    fn act(&mut self, key: Key, page: isize, desk: &mut Desk<'_>) -> Next {
-        let own = match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
-            (Some(ClustersKey::Again), _) => {
-                desk.asks.push(Ask::OverlookAgain);
-                return Next::Stay;
-            }
-            (Some(own), _) => own,
-            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
-            (None, Some(Shared::Motion(motion))) => {
-                self.list.step(motion.lines(page));
-                return Next::Stay;
-            }
-            (None, None) => {
-                desk.unbound(key, &[Way::Leave, Way::Help]);
-                return Next::Stay;
-            }
-        };
+    fn own(&mut self, key: ClustersKey, desk: &mut Desk<'_>) -> Next {
+        if key == ClustersKey::Again {
+            desk.asks.push(Ask::OverlookAgain);
+            return Next::Stay;
+        }
         let Some(row) = self.list.selected().and_then(|name| desk.overview.row(name)) else {
             desk.hint(OverviewText::NoRow);
             return Next::Stay;
         };
         let name = row.context.name.clone();
         let choose = |choice| Ask::Choose(Chosen { typed: String::new(), choice });
-        match own {
+        match key {
             // It is there already, as it was left.
             ClustersKey::Open if name == desk.cluster.context.name => return Next::Close,
             ClustersKey::Open => desk.asks.push(choose(Choice::Context(name))),

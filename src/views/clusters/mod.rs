@@ -9,13 +9,12 @@ mod tests;
 pub use keys::ClustersKey;
 
 use crate::app::desk::Desk;
-use crate::app::layout::list_rooms;
-use crate::app::list::List;
+use crate::app::listing::{Listed, Listing};
 use crate::app::room::Room;
 use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::command::Command;
-use crate::model::{Lang, Name, Time};
+use crate::model::{Lang, Name};
 
 /// Rows that the one under the cursor has below the list.
 const WHOLE: u16 = 6;
@@ -31,24 +30,7 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 /// The list.
 #[derive(Clone, Debug, Default)]
 pub struct View {
-    list: List<Name>,
-    /// Those that are on the screen.
-    shown: Vec<Name>,
-}
-
-impl View {
-    /// How many rows the list has on a screen, its titles included, and how many the row under the cursor.
-    fn rooms(size: (u16, u16), title: &str) -> (u16, u16) {
-        list_rooms(size, title, WHOLE)
-    }
-
-    /// Scrolls to the cursor; gives how many rows there are for contexts.
-    fn show(&mut self, size: (u16, u16), lang: Lang) -> u16 {
-        let rows = Self::rooms(size, &self.name(lang)).0.max(2) - 1;
-        self.list.show(rows.into());
-        self.shown = self.list.window(rows.into()).map(|(name, _)| name.clone()).collect();
-        rows
-    }
+    list: Listing<Name>,
 }
 
 impl Room for View {
@@ -61,19 +43,19 @@ impl Room for View {
     }
 
     fn overlooks(&self) -> Option<Vec<Name>> {
-        Some(self.shown.clone())
+        Some(self.list.drawn_rows().map(|(name, _)| name.clone()).collect())
     }
 
-    fn drawn(&mut self, now: Time, on_top: bool) {
-        self.list.drawn(now, on_top);
+    fn listed(&mut self) -> Option<&mut dyn Listed> {
+        Some(&mut self.list)
     }
 
     fn settle(&mut self, desk: &mut Desk<'_>) {
-        self.list.pin(desk.now);
         let rows = desk.overview.rows();
         if !self.list.rows().iter().eq(rows.iter().map(|r| &r.context.name)) {
             self.list.set_rows(rows.iter().map(|r| r.context.name.clone()).collect());
         }
-        self.show(desk.size, desk.lang);
+        // Which are on the screen is asked before they are drawn.
+        self.list.lay(desk.size, WHOLE);
     }
 }

@@ -10,8 +10,8 @@ use crate::model::helm::{Facts, Fault, Record, Release, Unlisted};
 use crate::model::{Time, Words, human_duration};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
-use crate::ui::popup;
 use crate::ui::table::{self, Cell, Column, Line};
+use crate::ui::{listing, popup};
 use crate::ui::target::Head;
 use crate::ui::text::{back, own, up_down};
 use ratatui::layout::{Position, Rect};
@@ -69,11 +69,11 @@ fn packed(p: &Painter<'_>, known: Option<&Result<Facts, Fault>>) -> [Cell<'stati
     }
 }
 
-fn release_line<'a>(p: &Painter<'_>, view: &View, release: &Release, now: Time, cursor: bool) -> Line<'a> {
+fn release_line<'a>(p: &Painter<'_>, view: &View, release: &Release, now: Time) -> Line<'a> {
     let record = &release.newest;
     let (glyph, role) = look(mood(&record.status, release.is_stuck(now)));
     let [chart, app, _] = packed(p, view.facts(record));
-    let cells = vec![
+    Line::new(vec![
         Cell::new(glyph, role),
         Cell::plain(record.namespace.to_string()),
         Cell::plain(record.release.to_string()),
@@ -82,14 +82,13 @@ fn release_line<'a>(p: &Painter<'_>, view: &View, release: &Release, now: Time, 
         Cell::dim(told::updated(view, record).age(now)),
         chart,
         app,
-    ];
-    Line { cells, cursor, marked: false }
+    ])
 }
 
-fn unlisted_line<'a>(p: &Painter<'_>, unlisted: &Unlisted, cursor: bool) -> Line<'a> {
+fn unlisted_line<'a>(p: &Painter<'_>, unlisted: &Unlisted) -> Line<'a> {
     let words = p.words(&HelmText::Unlisted(unlisted.clone()).into());
     let places = if unlisted.places.is_empty() { "–".to_owned() } else { unlisted.places.join(", ") };
-    let cells = vec![
+    Line::new(vec![
         Cell::new("?", Role::Stale),
         Cell::new(places, Role::Stale),
         Cell::new(words, Role::Stale),
@@ -98,14 +97,13 @@ fn unlisted_line<'a>(p: &Painter<'_>, unlisted: &Unlisted, cursor: bool) -> Line
         Cell::dim("–"),
         Cell::dim("–"),
         Cell::dim("–"),
-    ];
-    Line { cells, cursor, marked: false }
+    ])
 }
 
-fn revision_line<'a>(p: &Painter<'_>, view: &View, record: &Record, now: Time, (cursor, marked): (bool, bool)) -> Line<'a> {
+fn revision_line<'a>(p: &Painter<'_>, view: &View, record: &Record, now: Time) -> Line<'a> {
     let (glyph, role) = look(mood(&record.status, false));
     let [chart, app, description] = packed(p, view.facts(record));
-    let cells = vec![
+    Line::new(vec![
         Cell::new(glyph, role),
         Cell::plain(record.revision.to_string()),
         Cell::new(record.status.word().to_owned(), role),
@@ -113,8 +111,7 @@ fn revision_line<'a>(p: &Painter<'_>, view: &View, record: &Record, now: Time, (
         chart,
         app,
         description,
-    ];
-    Line { cells, cursor, marked }
+    ])
 }
 
 /// Draws it.
@@ -132,39 +129,28 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     }
     let inside = Head::new(p, &counted, "", false).open_full(p);
     let leave = back(state, p.word(Word::Leave));
-    let (rows, whole) = View::rooms(state.size, &title);
-    let at = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows.min(inside.height), ..inside };
-    let (columns, lines): (&[Column], Vec<Line<'_>>) = match (&view.open, view.chosen()) {
-        (Some(revisions), Some(release)) => {
-            let line = |(number, on): (&u64, bool)| {
-                let record = release.revision(*number)?;
-                Some(revision_line(p, view, record, now, (on, revisions.mark == Some(*number))))
-            };
-            (&REVISIONS, revisions.list.window(rows.into()).filter_map(line).collect())
-        }
-        (Some(_), None) => (&REVISIONS, Vec::new()),
-        (None, _) => {
-            let line = |(row, on): (&Row, bool)| match row {
-                Row::Release(key) => view.release(key).map(|release| release_line(p, view, release, now, on)),
-                Row::Unlisted(i) => view.unlisted.get(*i).map(|unlisted| unlisted_line(p, unlisted, on)),
-            };
-            (&RELEASES, view.list.window(rows.into()).filter_map(line).collect())
-        }
-    };
-    if lines.is_empty() {
+    if count == 0 && (view.open.is_some() || view.unlisted.is_empty()) {
         let words = match (view.ended, view.open.is_some()) {
             (Some(_), false) => p.words(&HelmText::None.into()),
             (Some(_), true) => p.words(&HelmText::Gone.into()),
             (None, _) if view.asked.is_some() => p.words(&HelmText::Listing.into()),
             (None, _) => p.word(Word::WaitsForServer).into(),
         };
-        p.text(inside.x, inside.y, inside.width, &words, Role::Dim);
-        popup::full_keys(p, &[own(state, p, HelmKey::Again), leave]);
-        return None;
+        return listing::instead(p, inside, (&words, Role::Dim), &[own(state, p, HelmKey::Again), leave]);
     }
-    table::draw(p, at, columns, &lines, true, true);
-    if whole > 0 {
-        below(state, p, view, Rect { y: inside.y + rows, height: whole + 1, ..inside });
+    match (&view.open, view.chosen()) {
+        (Some(revisions), Some(release)) => listing::draw(p, &revisions.list, &REVISIONS, |p, number| {
+            let line = revision_line(p, view, release.revision(*number)?, now);
+            Some(Line { marked: revisions.mark == Some(*number), ..line })
+        }),
+        (Some(_), None) => {}
+        (None, _) => listing::draw(p, &view.list, &RELEASES, |p, row| match row {
+            Row::Release(key) => view.release(key).map(|release| release_line(p, view, release, now)),
+            Row::Unlisted(i) => view.unlisted.get(*i).map(|unlisted| unlisted_line(p, unlisted)),
+        }),
+    }
+    if let Some(area) = view.list.place_of_told() {
+        below(state, p, view, listing::rect(area));
     }
     let mut keys = vec![up_down(state, p.word(Word::Choose))];
     if view.open.is_none() {

@@ -1,14 +1,13 @@
 //! What the keys of the releases, and of the revisions of one, do.
 
 use super::{Revisions, Row, View};
-use crate::app::desk::{Desk, Way};
-use crate::app::list::List;
+use crate::app::desk::Desk;
+use crate::app::listing::Listing;
 use crate::app::messages::Level;
 use crate::app::msg::{Effect, Fetch};
-use crate::app::room::Keys;
+use crate::app::room::ListKeys;
 use crate::app::text::HelmText;
 use crate::app::wish::{Next, Wish};
-use crate::command::{Key, Shared, Table, ViewCommand};
 use crate::model::Words;
 use crate::model::helm::{Part, Record, Release, roll_back};
 
@@ -31,35 +30,14 @@ crate::view_commands! {
     }
 }
 
-impl Keys for View {
-    const TABLE: &'static Table = HelmKey::TABLE;
-
-    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        let rows = self.show(desk.size, desk.lang);
-        let next = self.act(key, isize::try_from(rows).unwrap_or(1), desk);
-        self.show(desk.size, desk.lang);
-        next
-    }
-}
-
-impl View {
-    fn act(&mut self, key: Key, page: isize, desk: &mut Desk<'_>) -> Next {
-        match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
-            (Some(HelmKey::Again), _) => self.again(),
-            (Some(own), _) => return self.own(own, desk),
-            // Back goes one step at a time.
-            (None, Some(Shared::Back)) if self.open.is_some() => self.open = None,
-            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
-            (None, Some(Shared::Motion(motion))) => match &mut self.open {
-                Some(revisions) => revisions.list.step(motion.lines(page)),
-                None => self.list.step(motion.lines(page)),
-            },
-            (None, None) => desk.unbound(key, &[Way::Leave, Way::Help]),
-        }
-        Next::Stay
-    }
+impl ListKeys for View {
+    type Own = HelmKey;
 
     fn own(&mut self, key: HelmKey, desk: &mut Desk<'_>) -> Next {
+        if key == HelmKey::Again {
+            self.again();
+            return Next::Stay;
+        }
         let Some((release, record)) = self.chosen().zip(self.record()) else {
             desk.hint(match (self.list.selected(), self.releases.is_empty()) {
                 (Some(Row::Unlisted(_)), _) if self.open.is_none() => HelmText::NoRelease,
@@ -71,7 +49,7 @@ impl View {
         match key {
             HelmKey::Open if self.open.is_some() => return Self::read(record, Part::Manifest, desk),
             HelmKey::Open => {
-                let (of, mut list) = (release.key.clone(), List::default());
+                let (of, mut list) = (release.key.clone(), Listing::default());
                 list.keep_on(release.revisions().map(|r| r.revision).collect());
                 self.list.hold();
                 self.open = Some(Revisions { of, list, mark: None });
@@ -97,11 +75,17 @@ impl View {
                 desk.effects.push(Effect::Copy(command.clone()));
                 desk.say(Level::Info, HelmText::Copied(command));
             }
-            HelmKey::Again => self.again(),
+            HelmKey::Again => {}
         }
         Next::Stay
     }
 
+    fn back(&mut self, _: &mut Desk<'_>) -> bool {
+        self.open.take().is_some()
+    }
+}
+
+impl View {
     fn read(record: &Record, part: Part, desk: &Desk<'_>) -> Next {
         let title = part_title(part).of(desk.lang).to_owned();
         let place = format!("{} ▸ {} ▸ {} {}", desk.cluster.context.name, record.namespace, record.release, record.revision);

@@ -11,10 +11,9 @@ mod told;
 pub use keys::HelmKey;
 
 use crate::app::desk::Desk;
-use crate::app::layout::list_rooms;
-use crate::app::list::List;
+use crate::app::listing::{Listed, Listing};
 use crate::app::place;
-use crate::app::room::{News, Room};
+use crate::app::room::{Frame, News, Room};
 use crate::app::wish::{Next, Wish};
 use crate::command::Command;
 use crate::model::helm::{Facts, Fault, HelmNews, Record, Release, ReleaseKey, Unlisted};
@@ -46,7 +45,7 @@ enum Row {
 #[derive(Clone, Debug)]
 struct Revisions {
     of: ReleaseKey,
-    list: List<u64>,
+    list: Listing<u64>,
     /// The one that another is to be compared with.
     mark: Option<u64>,
 }
@@ -74,7 +73,7 @@ pub struct View {
     releases: Vec<Release>,
     unlisted: Vec<Unlisted>,
     known: Known,
-    list: List<Row>,
+    list: Listing<Row>,
     /// The release whose revisions are shown.
     open: Option<Revisions>,
 }
@@ -104,21 +103,6 @@ impl View {
 
     fn facts(&self, record: &Record) -> Option<&Result<Facts, Fault>> {
         self.known.get(&(record.uid.clone(), record.version.clone()))
-    }
-
-    /// How many rows the list has on a screen, its titles included, and how many what is under the cursor.
-    fn rooms(size: (u16, u16), title: &str) -> (u16, u16) {
-        list_rooms(size, title, WHOLE)
-    }
-
-    /// Scrolls to the cursors; gives how many rows there are.
-    fn show(&mut self, size: (u16, u16), lang: Lang) -> u16 {
-        let rows = Self::rooms(size, &self.name(lang)).0.max(2) - 1;
-        self.list.show(rows.into());
-        if let Some(revisions) = &mut self.open {
-            revisions.list.show(rows.into());
-        }
-        rows
     }
 
     /// Lists what is known now.
@@ -164,10 +148,17 @@ impl Room for View {
         }
     }
 
-    fn drawn(&mut self, now: Time, on_top: bool) {
-        self.list.drawn(now, on_top && self.open.is_none());
+    fn listed(&mut self) -> Option<&mut dyn Listed> {
+        match &mut self.open {
+            Some(revisions) => Some(&mut revisions.list),
+            None => Some(&mut self.list),
+        }
+    }
+
+    fn lay(&mut self, frame: &Frame<'_>) {
+        self.list.lay(frame.size, WHOLE);
         if let Some(revisions) = &mut self.open {
-            revisions.list.drawn(now, on_top);
+            revisions.list.lay(frame.size, WHOLE);
         }
     }
 
@@ -179,12 +170,7 @@ impl Room for View {
     }
 
     fn settle(&mut self, desk: &mut Desk<'_>) {
-        self.list.pin(desk.now);
-        if let Some(revisions) = &mut self.open {
-            revisions.list.pin(desk.now);
-        }
         self.ask(desk);
         self.lay_rows();
-        self.show(desk.size, desk.lang);
     }
 }

@@ -12,8 +12,8 @@ use crate::model::{Words, human_duration};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::pane::{mood_role, wrapped};
-use crate::ui::popup;
-use crate::ui::table::{self, Cell, Column, Line};
+use crate::ui::table::{Cell, Column, Line};
+use crate::ui::{listing, popup};
 use crate::ui::target::Head;
 use crate::ui::text::{back, own, up_down};
 use ratatui::layout::{Position, Rect};
@@ -47,7 +47,7 @@ fn link(p: &Painter<'_>, branch: &Branch) -> String {
     p.words(&RelationsText::Link(branch.link.clone()).into())
 }
 
-fn branch_line<'a>(state: &State, p: &Painter<'_>, view: &View, (tree, at): (&Tree, usize), cursor: bool) -> Option<Line<'a>> {
+fn branch_line<'a>(state: &State, p: &Painter<'_>, view: &View, (tree, at): (&Tree, usize)) -> Option<Line<'a>> {
     let branch = tree.rows.get(at)?;
     let (mood, words) = stands(state, p, branch);
     let role = mood_role(mood);
@@ -58,17 +58,16 @@ fn branch_line<'a>(state: &State, p: &Painter<'_>, view: &View, (tree, at): (&Tr
         Cell::dim(link(p, branch)),
         Cell::new(words, if mood == Mood::Well { Role::Text } else { role }),
     ];
-    Some(Line { cells, cursor, marked: false })
+    Some(Line::new(cells))
 }
 
-fn unseen_line<'a>(p: &Painter<'_>, unseen: &Unseen, cursor: bool) -> Line<'a> {
-    let cells = vec![
+fn unseen_line<'a>(p: &Painter<'_>, unseen: &Unseen) -> Line<'a> {
+    Line::new(vec![
         Cell::new("?", Role::Stale),
         Cell::new(unseen.plural.to_string(), Role::Stale),
         Cell::new(p.word(Word::NotLookedAt), Role::Stale),
         Cell::dim(p.words(&RelationsText::Unseen(unseen.clone()).into())),
-    ];
-    Line { cells, cursor, marked: false }
+    ])
 }
 
 /// Draws it.
@@ -83,18 +82,12 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         popup::full_keys(p, &[back(state, p.word(Word::Leave))]);
         return None;
     };
-    let (rows, whole) = view.rooms(state.size, state.lang, prod);
-    let list = &view.list;
-    let line = |(key, on): (&Key, bool)| match view.branch(key) {
-        Some((at, _)) => branch_line(state, p, view, (tree, at), on),
-        None => view.unseen(key).map(|unseen| unseen_line(p, unseen, on)),
-    };
-    let lines: Vec<Line<'_>> = list.window(rows.max(1).saturating_sub(1).into()).filter_map(line).collect();
-    let at = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows.min(inside.height), ..inside };
-    table::draw(p, at, &COLUMNS, &lines, true, true);
-    if whole > 0 {
-        let area = Rect { y: inside.y + rows, height: whole + 1, ..inside };
-        below(state, p, area, view, tree);
+    listing::draw(p, &view.list, &COLUMNS, |p, key| match view.branch(key) {
+        Some((at, _)) => branch_line(state, p, view, (tree, at)),
+        None => view.unseen(key).map(|unseen| unseen_line(p, unseen)),
+    });
+    if let Some((area, key)) = listing::told(&view.list) {
+        below(state, p, area, (view, key), tree);
     }
     let hints = vec![
         up_down(state, p.word(Word::Choose)),
@@ -130,8 +123,7 @@ fn searched(state: &State, p: &Painter<'_>, view: &View, tree: &Tree) -> (String
 }
 
 /// The row under the cursor, whole.
-fn below(state: &State, p: &mut Painter<'_>, area: Rect, view: &View, tree: &Tree) {
-    let Some(key) = view.list.selected() else { return };
+fn below(state: &State, p: &mut Painter<'_>, area: Rect, (view, key): (&View, &Key), tree: &Tree) {
     let (searched, role) = searched(state, p, view, tree);
     let looked = (p.word(Word::Searched), searched, role);
     if let Some((_, branch)) = view.branch(key) {

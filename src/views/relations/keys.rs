@@ -1,12 +1,10 @@
 //! What the keys of the tree do.
 
 use super::View;
-use crate::app::desk::{Ask, Desk, Way};
-use crate::app::msg::{Fetch, ObjectRef};
-use crate::app::room::Keys;
-use crate::app::text::{RelationsText, Word};
+use crate::app::desk::{Ask, Desk};
+use crate::app::room::ListKeys;
+use crate::app::text::RelationsText;
 use crate::app::wish::{Next, Wish};
-use crate::command::{Key, Shared, Table, ViewCommand};
 use crate::model::change::Target;
 use crate::model::relations::Stand;
 
@@ -21,14 +19,26 @@ crate::view_commands! {
     }
 }
 
-impl Keys for View {
-    const TABLE: &'static Table = RelationsKey::TABLE;
+impl ListKeys for View {
+    type Own = RelationsKey;
 
-    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        let rows = self.show(desk);
-        let next = self.act(key, isize::try_from(rows).unwrap_or(1), desk);
-        self.show(desk);
-        next
+    fn own(&mut self, key: RelationsKey, desk: &mut Desk<'_>) -> Next {
+        let target = match self.under() {
+            Ok(target) => target,
+            Err(why) => {
+                desk.hint(why);
+                return Next::Stay;
+            }
+        };
+        Next::Push(match key {
+            RelationsKey::Open => {
+                desk.asks.push(Ask::GoTo(target));
+                return Next::Stay;
+            }
+            RelationsKey::Tree => Wish::Relations(target),
+            RelationsKey::Describe => Wish::describe(&target, desk.lang),
+            RelationsKey::Yaml => Wish::yaml(&target),
+        })
     }
 }
 
@@ -41,41 +51,5 @@ impl View {
             return Err(RelationsText::NotThere);
         }
         if branch.thing.is_known() { Ok(branch.thing.target(&self.target.context)) } else { Err(RelationsText::NotRead) }
-    }
-
-    fn act(&mut self, key: Key, page: isize, desk: &mut Desk<'_>) -> Next {
-        let own = match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
-            (Some(own), _) => own,
-            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
-            (None, Some(Shared::Motion(motion))) => {
-                self.list.step(motion.lines(page));
-                return Next::Stay;
-            }
-            (None, None) => {
-                desk.unbound(key, &[Way::Leave, Way::Help]);
-                return Next::Stay;
-            }
-        };
-        let target = match self.under() {
-            Ok(target) => target,
-            Err(why) => {
-                desk.hint(why);
-                return Next::Stay;
-            }
-        };
-        let place = target.place();
-        let fetch = |title: String, what: fn(ObjectRef) -> Fetch| {
-            let Target { resource, namespace, name, uid, .. } = target.clone();
-            Next::Push(Wish::Fetch { title, place, fetch: what(ObjectRef { resource, namespace, name, uid }) })
-        };
-        match own {
-            RelationsKey::Open => {
-                desk.asks.push(Ask::GoTo(target));
-                Next::Stay
-            }
-            RelationsKey::Tree => Next::Push(Wish::Relations(target)),
-            RelationsKey::Describe => fetch(Word::Describe.of(desk.lang).into(), |o| Fetch::Describe(o, false)),
-            RelationsKey::Yaml => fetch("YAML".into(), |o| Fetch::Yaml(o, false)),
-        }
     }
 }

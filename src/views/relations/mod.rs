@@ -12,8 +12,8 @@ pub use keys::RelationsKey;
 
 use crate::app::Effect;
 use crate::app::desk::Desk;
-use crate::app::layout::full_room;
-use crate::app::list::List;
+use crate::app::layout::full_area;
+use crate::app::listing::{Listed, Listing};
 use crate::app::room::{News, Room};
 use crate::app::text::Word;
 use crate::app::wish::{Next, Wish};
@@ -27,8 +27,6 @@ use std::sync::Arc;
 
 /// Rows that the one under the cursor has below the list.
 const WHOLE: u16 = 5;
-/// Rows of the list at the least; on a lower screen it has all.
-const LIST: u16 = 6;
 /// How long it is from one look to the next, at the least and by how long the last one took, and from one that the watches ask for, in milliseconds.
 const EVERY_MS: i64 = 10_000;
 const TIMES: i64 = 5;
@@ -68,7 +66,7 @@ pub struct View {
     /// By what it is told whether the watches know other pods of the object: at which generation of the store, now and when it was asked.
     kin: (u64, u64),
     seen_kin: u64,
-    list: List<Key>,
+    list: Listing<Key>,
 }
 
 impl View {
@@ -83,7 +81,7 @@ impl View {
             came: None,
             kin: (0, 0),
             seen_kin: 0,
-            list: List::default(),
+            list: Listing::default(),
         }
     }
 
@@ -102,20 +100,6 @@ impl View {
     fn unseen(&self, key: &Key) -> Option<&Unseen> {
         let Key::Unseen(at) = key else { return None };
         self.tree.as_ref()?.unseen.get(*at)
-    }
-
-    /// How many rows the list has on a screen, its titles included, and how many the row under the cursor.
-    fn rooms(&self, size: (u16, u16), lang: Lang, prod: bool) -> (u16, u16) {
-        let (_, h) = full_room(size, &self.name(lang), &self.target.place(), prod);
-        if h < WHOLE + LIST { (h, 0) } else { (h - WHOLE - 1, WHOLE) }
-    }
-
-    /// Scrolls to the cursor; gives how many rows there are for what is listed.
-    fn show(&mut self, desk: &Desk<'_>) -> u16 {
-        let prod = desk.guards.is_prod(&self.target);
-        let rows = self.rooms(desk.size, desk.lang, prod).0.max(2) - 1;
-        self.list.show(rows.into());
-        rows
     }
 
     /// Brings up by what it is told whether the object has other pods than before.
@@ -158,8 +142,8 @@ impl Room for View {
         Word::Relations.of(lang).into()
     }
 
-    fn drawn(&mut self, now: Time, on_top: bool) {
-        self.list.drawn(now, on_top && self.tree.is_some());
+    fn listed(&mut self) -> Option<&mut dyn Listed> {
+        Some(&mut self.list)
     }
 
     fn hear(&mut self, news: &News, desk: &mut Desk<'_>) -> Next {
@@ -186,7 +170,6 @@ impl Room for View {
         if self.session != desk.cluster.session {
             (self.session, self.asked, self.came) = (desk.cluster.session, None, None);
         }
-        self.list.pin(desk.now);
         let here = desk.cluster.context.name == self.target.context;
         if here && matches!(desk.cluster.store.link(), LinkState::Up { .. }) {
             self.look_at_kin(desk);
@@ -194,6 +177,7 @@ impl Room for View {
                 self.ask(desk);
             }
         }
-        self.show(desk);
+        let (word, place, prod) = (self.name(desk.lang), self.target.place(), desk.guards.is_prod(&self.target));
+        self.list.lay_into(full_area(desk.size, &word, &place, prod), true, WHOLE);
     }
 }

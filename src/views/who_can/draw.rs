@@ -10,8 +10,8 @@ use crate::model::rbac::who::{By, Grant, Listed, Who};
 use crate::model::rbac::{Extent, Subject, SubjectKind};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
-use crate::ui::popup;
-use crate::ui::table::{self, Cell, Column, Line};
+use crate::ui::table::{Cell, Column, Line};
+use crate::ui::{listing, popup};
 use crate::ui::target::Head;
 use crate::ui::text::{back, own, up_down};
 use ratatui::layout::{Position, Rect};
@@ -36,7 +36,7 @@ fn subject(of: &Subject) -> String {
     }
 }
 
-fn grant_line<'a>(p: &Painter<'_>, grant: &Grant, cursor: bool) -> Line<'a> {
+fn grant_line<'a>(p: &Painter<'_>, grant: &Grant) -> Line<'a> {
     let words = |text: AccessText| p.words(&text.into());
     let (binding, role) = match &grant.by {
         By::Server => (Cell::dim("–"), Cell::dim("–")),
@@ -48,8 +48,7 @@ fn grant_line<'a>(p: &Painter<'_>, grant: &Grant, cursor: bool) -> Line<'a> {
     };
     let place = words(AccessText::Where(grant.namespace.clone()));
     let only = Cell::plain(words(AccessText::Extent(grant.extent.clone())));
-    let cells = vec![glyph, Cell::plain(subject(&grant.subject)), Cell::plain(place), binding, role, only];
-    Line { cells, cursor, marked: false }
+    Line::new(vec![glyph, Cell::plain(subject(&grant.subject)), Cell::plain(place), binding, role, only])
 }
 
 /// What is told of a row that is about no one who may: in few words and whole.
@@ -63,9 +62,9 @@ fn note(who: &Who, row: Row) -> Option<AccessText> {
     }
 }
 
-fn line<'a>(p: &Painter<'_>, who: &Who, row: Row, cursor: bool) -> Option<Line<'a>> {
+fn line<'a>(p: &Painter<'_>, who: &Who, row: Row) -> Option<Line<'a>> {
     if let Row::Grant(i) = row {
-        return who.grants.get(i).map(|grant| grant_line(p, grant, cursor));
+        return who.grants.get(i).map(|grant| grant_line(p, grant));
     }
     let short = match row {
         Row::Unread(i) => p.words(&AccessText::NotSeen(who.unread.get(i)?.clone()).into()),
@@ -77,7 +76,7 @@ fn line<'a>(p: &Painter<'_>, who: &Who, row: Row, cursor: bool) -> Option<Line<'
     let (glyph, role) = if row == Row::Others { ("·", Role::Dim) } else { ("?", Role::Stale) };
     let mut cells = vec![Cell::new(glyph, role), Cell::new(short, role)];
     cells.extend((0..4).map(|_| Cell::dim("")));
-    Some(Line { cells, cursor, marked: false })
+    Some(Line::new(cells))
 }
 
 /// Draws it.
@@ -99,25 +98,17 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let who = match &view.answer {
         Some(Ok(who)) => who,
         Some(Err(why)) => {
-            p.text(inside.x, inside.y, inside.width, &p.words(&why.clone().into()), Role::Bad);
-            popup::full_keys(p, &hints);
-            return None;
+            let words = p.words(&why.clone().into());
+            return listing::instead(p, inside, (&words, Role::Bad), &hints);
         }
         None => {
-            let seconds = state.now.since(view.since) / 1000;
-            p.text(inside.x, inside.y, inside.width, &format!("{} {seconds} s", p.word(Word::Asking)), Role::Busy);
-            popup::full_keys(p, &hints);
-            return None;
+            let words = format!("{} {} s", p.word(Word::Asking), state.now.since(view.since) / 1000);
+            return listing::instead(p, inside, (&words, Role::Busy), &hints);
         }
     };
-    let (rows, whole) = View::rooms(state.size, &title);
-    let lines: Vec<Line<'_>> = view.list.window(rows.into()).filter_map(|(row, on)| line(p, who, *row, on)).collect();
-    let at = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows.min(inside.height), ..inside };
-    table::draw(p, at, &COLUMNS, &lines, true, true);
-    if whole > 0
-        && let Some(row) = view.list.selected()
-    {
-        below(state, p, Rect { y: inside.y + rows, height: whole + 1, ..inside }, who, *row);
+    listing::draw(p, &view.list, &COLUMNS, |p, row| line(p, who, *row));
+    if let Some((area, row)) = listing::told(&view.list) {
+        below(state, p, area, who, *row);
     }
     if matches!(view.under_cursor(), Some(Grant { by: By::Binding { .. }, .. })) {
         hints.insert(0, own(state, p, WhoCanKey::Role));

@@ -9,14 +9,13 @@ mod tests;
 pub use keys::WhoCanKey;
 
 use crate::app::desk::Desk;
-use crate::app::layout::list_rooms;
-use crate::app::list::List;
+use crate::app::listing::{Listed, Listing};
 use crate::app::msg::Effect;
 use crate::app::place;
-use crate::app::room::{News, Room};
+use crate::app::room::{Frame, News, Room};
 use crate::app::text::{AccessText, Text, Word};
 use crate::app::wish::{Next, Wish};
-use crate::model::rbac::who::{Listed, Who};
+use crate::model::rbac::who::{self, Who};
 use crate::model::rbac::{Access, AccessWish, Typed};
 use crate::model::trouble::Trouble;
 use crate::model::{Lang, Name, Time};
@@ -48,7 +47,7 @@ pub struct View {
     request: u64,
     since: Time,
     answer: Option<Result<Who, Arc<Trouble>>>,
-    list: List<Row>,
+    list: Listing<Row>,
 }
 
 /// What was typed is told by the wish.
@@ -58,7 +57,7 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
         place::View::All => Vec::new(),
         place::View::These(names) => names.clone(),
     };
-    let mut view = View { typed: typed.clone(), namespaces, request: 0, since: desk.now, answer: None, list: List::default() };
+    let mut view = View { typed: typed.clone(), namespaces, request: 0, since: desk.now, answer: None, list: Listing::default() };
     view.ask(desk);
     Some(Box::new(view))
 }
@@ -67,7 +66,7 @@ impl View {
     fn ask(&mut self, desk: &mut Desk<'_>) {
         self.request = desk.fresh_id();
         (self.since, self.answer) = (desk.now, None);
-        self.list = List::default();
+        self.list = Listing::default();
         let (typed, namespaces, kinds) = (self.typed.clone(), self.namespaces.clone(), desk.cluster.known_kinds().cloned());
         let wish = AccessWish::Who { typed, namespaces, kinds };
         desk.effects.push(Effect::Access(desk.cluster.session, self.request, Box::new(wish)));
@@ -80,21 +79,10 @@ impl View {
 
     fn rows(who: &Who) -> Vec<Row> {
         let grants = (0..who.grants.len()).map(Row::Grant);
-        let not_served = (who.listed != Listed::Yes).then_some(Row::NotServed);
+        let not_served = (who.listed != who::Listed::Yes).then_some(Row::NotServed);
         let unread = (0..who.unread.len()).map(Row::Unread);
         let undecided = (who.undecided > 0).then_some(Row::Undecided);
         grants.chain(not_served).chain(unread).chain(undecided).chain([Row::Others]).collect()
-    }
-
-    fn rooms(size: (u16, u16), title: &str) -> (u16, u16) {
-        list_rooms(size, title, WHOLE)
-    }
-
-    /// Scrolls to the cursor; gives how many rows there are for the list.
-    fn show(&mut self, size: (u16, u16), lang: Lang) -> u16 {
-        let rows = Self::rooms(size, &self.name(lang)).0.max(2) - 1;
-        self.list.show(rows.into());
-        rows
     }
 }
 
@@ -106,11 +94,15 @@ impl Room for View {
         }
     }
 
-    fn drawn(&mut self, now: Time, on_top: bool) {
-        self.list.drawn(now, on_top);
+    fn listed(&mut self) -> Option<&mut dyn Listed> {
+        Some(&mut self.list)
     }
 
-    fn hear(&mut self, news: &News, desk: &mut Desk<'_>) -> Next {
+    fn lay(&mut self, frame: &Frame<'_>) {
+        self.list.lay(frame.size, WHOLE);
+    }
+
+    fn hear(&mut self, news: &News, _: &mut Desk<'_>) -> Next {
         if let News::Access(id, answer) = news
             && *id == self.request
         {
@@ -121,13 +113,7 @@ impl Room for View {
             };
             self.list.keep_on(answer.as_ref().map(Self::rows).unwrap_or_default());
             self.answer = Some(answer);
-            self.show(desk.size, desk.lang);
         }
         Next::Stay
-    }
-
-    fn settle(&mut self, desk: &mut Desk<'_>) {
-        self.list.pin(desk.now);
-        self.show(desk.size, desk.lang);
     }
 }
