@@ -21,12 +21,14 @@ pub struct Column {
     pub right: bool,
     /// The higher, the sooner it is given up; 0 is kept.
     pub give_up: u8,
+    /// Columns up to which its cells are whole, where it is not given up: what is cut there says something else.
+    pub whole: u16,
 }
 
 impl Column {
     /// A column whose cells stand to the left and that takes none of what is left.
     pub const fn new(title: Words, min: u16, max: u16, give_up: u8) -> Self {
-        Self { title, min, max, grow: false, right: false, give_up }
+        Self { title, min, max, grow: false, right: false, give_up, whole: 0 }
     }
 
     /// It with its cells to the right.
@@ -39,6 +41,12 @@ impl Column {
     #[must_use]
     pub const fn growing(self) -> Self {
         Self { grow: true, ..self }
+    }
+
+    /// It with cells that are whole, up to so many columns.
+    #[must_use]
+    pub const fn whole(self, whole: u16) -> Self {
+        Self { whole, ..self }
     }
 
     fn titled(self, word: &str) -> Self {
@@ -126,6 +134,8 @@ const GO_WHOLE: u8 = 4;
 
 /// The width of each column in `room`; 0 for one that is given up.
 fn widths(columns: &[Column], lines: &[Line<'_>], room: u16) -> Vec<u16> {
+    let min = |i: usize, c: &Column| if c.whole > 0 { c.min.max(widest(lines, i).min(c.whole)) } else { c.min };
+    let columns: Vec<Column> = columns.iter().enumerate().map(|(i, c)| Column { min: min(i, c), ..*c }).collect();
     let need = |i: usize| {
         let need = widest(lines, i).max(width(columns[i].title.en) as u16).max(columns[i].min);
         if columns[i].max > 0 { need.min(columns[i].max.max(columns[i].min)) } else { need }
@@ -264,7 +274,7 @@ mod tests {
 
     #[test]
     fn columns_are_given_up_and_the_rest_is_shared() {
-        let column = |min, give_up, grow| Column { title: Words::NONE, min, max: 0, grow, right: false, give_up };
+        let column = |min, give_up, grow| Column { grow, ..Column::new(Words::NONE, min, 0, give_up) };
         let columns = [column(5, 0, true), column(4, 1, false), column(6, 2, false)];
         let line = Line {
             cells: vec![Cell::plain("a-long-name"), Cell::plain("1234"), Cell::plain("123456")],
@@ -281,5 +291,10 @@ mod tests {
         let ages = [column(5, 0, false), column(12, 2, true), Column { right: true, ..column(6, 0, false) }];
         assert_eq!(widths(&ages, &lines, 26), [11, 0, 13], "12 columns are too few for what grows");
         assert_eq!(widths(&ages, &lines, 40).iter().sum::<u16>() + 2 * GAP, 40);
+        // What is to be whole has its room before others are given up.
+        let whole = [column(5, 0, false), column(4, 1, false), column(2, 0, false).whole(6)];
+        assert_eq!(widths(&whole, &lines, 20), [6, 4, 6]);
+        assert_eq!(widths(&whole, &lines, 14), [6, 0, 6]);
+        assert_eq!(widths(&[column(2, 0, false).whole(4), whole[1]], &lines, 10), [4, 4], "no more than it is said to need");
     }
 }

@@ -11,11 +11,8 @@ use crate::ui::table::{Cell, Column, Line};
 use crate::ui::text::{back, own};
 use ratatui::layout::Position;
 
-const MARKS: [Column; 3] = [
-    Column { title: Words::NONE, min: 8, max: 0, grow: false, right: false, give_up: 1 },
-    Column { title: Words::NONE, min: 4, max: 24, grow: false, right: false, give_up: 0 },
-    Column { title: Words::NONE, min: 10, max: 0, grow: true, right: false, give_up: 2 },
-];
+const MARKS: [Column; 3] =
+    [Column::new(Words::NONE, 8, 0, 1), Column::new(Words::NONE, 4, 24, 0), Column::new(Words::NONE, 10, 0, 2).growing()];
 
 /// Draws them.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {

@@ -12,10 +12,10 @@ use crate::ui::text::own;
 use ratatui::layout::Position;
 
 const FIELDS: [Column; 4] = [
-    Column { title: Words::NONE, min: 2, max: 0, grow: false, right: true, give_up: 0 },
-    Column { title: Words::NONE, min: 8, max: 36, grow: false, right: false, give_up: 0 },
-    Column { title: Words::NONE, min: 5, max: 0, grow: false, right: true, give_up: 2 },
-    Column { title: Words::NONE, min: 10, max: 0, grow: true, right: false, give_up: 1 },
+    Column::new(Words::NONE, 2, 0, 0).right(),
+    Column::new(Words::NONE, 8, 36, 0),
+    Column::new(Words::NONE, 5, 0, 2).right(),
+    Column::new(Words::NONE, 10, 0, 1).growing(),
 ];
 
 /// Draws them.

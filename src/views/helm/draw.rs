@@ -11,9 +11,9 @@ use crate::model::{Time, Words, human_duration};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::table::{self, Cell, Column, Line};
-use crate::ui::{listing, popup};
 use crate::ui::target::Head;
 use crate::ui::text::{back, own, up_down};
+use crate::ui::{listing, popup};
 use ratatui::layout::{Position, Rect};
 
 const CHART: Column = Column::new(Words::new("CHART", "Chart 包"), 14, 32, 1);
@@ -24,8 +24,8 @@ const RELEASES: [Column; 8] = [
     Column::new(Words::new("NAMESPACE", "命名空间"), 9, 24, 0),
     Column::new(Words::new("NAME", "名称"), 12, 40, 0),
     Column::new(Words::new("REV", "版本"), 3, 0, 0).right(),
-    Column::new(Words::new("STATUS", "状态"), 10, 18, 0),
-    Column::new(Words::new("UPDATED", "更新于"), table::AGE, 0, 2),
+    Column::new(Words::new("STATUS", "状态"), 10, 18, 0).whole(16),
+    Column::new(Words::new("UPDATED", "更新于"), table::AGE + 1, 0, 2),
     CHART,
     APP,
 ];
@@ -33,7 +33,7 @@ const RELEASES: [Column; 8] = [
 const REVISIONS: [Column; 7] = [
     Column::new(Words::NONE, 1, 0, 0),
     Column::new(Words::new("REV", "版本"), 3, 0, 0).right(),
-    Column::new(Words::new("STATUS", "状态"), 10, 18, 0),
+    Column::new(Words::new("STATUS", "状态"), 10, 18, 0).whole(16),
     Column::new(Words::new("UPDATED", "更新于"), table::AGE, 0, 2),
     CHART,
     APP,

@@ -14,11 +14,8 @@ use crate::ui::target::Head;
 use crate::ui::text::{back, looked_for, own, up_down};
 use ratatui::layout::{Position, Rect};
 
-const COLUMNS: [Column; 3] = [
-    Column { title: Words::NONE, min: 8, max: 0, grow: false, right: false, give_up: 2 },
-    Column { title: Words::NONE, min: 1, max: 0, grow: false, right: false, give_up: 0 },
-    Column { title: Words::NONE, min: 10, max: 0, grow: true, right: false, give_up: 0 },
-];
+const COLUMNS: [Column; 3] =
+    [Column::new(Words::NONE, 8, 0, 2), Column::new(Words::NONE, 1, 0, 0), Column::new(Words::NONE, 10, 0, 0).growing()];
 
 /// Columns before the text: time and glyph, each with its gap.
 const BEFORE: u16 = 13;

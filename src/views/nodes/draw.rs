@@ -26,14 +26,14 @@ use ratatui::layout::{Position, Rect};
 const NODES: [Column; 11] = [
     Column::new(Words::NONE, 1, 0, 0),
     Column::new(Words::new("NODE", "节点"), 10, 0, 0).growing(),
-    Column::new(Words::new("STATUS", "状态"), STATE, 32, 1),
-    Column::new(Words::new("CPU", "CPU"), 11, 14, 0).right(),
+    Column::new(Words::new("STATUS", "状态"), 0, 32, 1).whole(STATE),
+    Column::new(Words::new("CPU", "CPU"), 11, 14, 0).right().whole(u16::MAX),
     Column::new(Words::NONE, BAR as u16, 0, 3),
     Column::new(Words::new("USED", "用量"), 8, 12, 5).right(),
-    Column::new(Words::new("MEMORY", "内存"), 15, 17, 0).right(),
+    Column::new(Words::new("MEMORY", "内存"), 15, 17, 0).right().whole(u16::MAX),
     Column::new(Words::NONE, BAR as u16, 0, 4),
     Column::new(Words::new("USED", "用量"), 10, 12, 5).right(),
-    Column::new(Words::new("PODS", "POD"), 7, 9, 0).right(),
+    Column::new(Words::new("PODS", "POD"), 7, 9, 0).right().whole(u16::MAX),
     Column::new(Words::new("SINCE", "持续"), table::AGE, 0, 2).right(),
 ];
 
@@ -50,18 +50,6 @@ const PODS: [Column; 8] = [
 
 /// Columns of the state at the most, before what is left is shared.
 const STATE: u16 = 14;
-
-/// The nodes' columns for these rows. A figure that is cut says another one: it is shown whole; and a short state leaves its room to others.
-fn columns(lines: &[Line<'_>]) -> [Column; 11] {
-    let mut out = NODES;
-    for (i, column) in out.iter_mut().enumerate().filter(|(_, c)| c.give_up == 0 && c.right) {
-        column.min = column.min.max(table::widest(lines, i));
-    }
-    if let Some((i, state)) = out.iter_mut().enumerate().find(|(_, c)| c.title.en == "STATUS") {
-        state.min = table::widest(lines, i).min(STATE);
-    }
-    out
-}
 
 /// Columns of a bar with its ends, and of a sparkline.
 const BAR: usize = 10;
@@ -186,7 +174,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     let shown = list.window(usize::from(rows)).filter_map(|(uid, on)| Some((view.nodes.get(uid)?, on)));
     let lines: Vec<Line<'_>> = shown.map(|(node, on)| node_line(state, node, view.sum(node), on)).collect();
     let at = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows.min(inside.height), ..inside };
-    table::draw(p, at, &columns(&lines), &lines, true, !view.inside);
+    table::draw(p, at, &NODES, &lines, true, !view.inside);
     if let (Some(node), true) = (view.chosen(&list), below > 0) {
         told_below(state, p, Rect { y: inside.y + rows, height: below + 1, ..inside }, view, node);
     }

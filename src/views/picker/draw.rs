@@ -13,11 +13,8 @@ use crate::ui::text::{back, own, up_down};
 use crate::ui::{field, popup};
 use ratatui::layout::{Position, Rect};
 
-const COLUMNS: [Column; 3] = [
-    Column { title: Words::NONE, min: 1, max: 0, grow: false, right: false, give_up: 3 },
-    Column { title: Words::NONE, min: 16, max: 40, grow: false, right: false, give_up: 0 },
-    Column { title: Words::NONE, min: 10, max: 0, grow: true, right: false, give_up: 2 },
-];
+const COLUMNS: [Column; 3] =
+    [Column::new(Words::NONE, 1, 0, 3), Column::new(Words::NONE, 16, 40, 0), Column::new(Words::NONE, 10, 0, 2).growing()];
 
 /// Draws it. Gives the place of the text cursor.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, picker: &View) -> Option<Position> {

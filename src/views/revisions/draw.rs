@@ -17,13 +17,13 @@ use crate::ui::{popup, text};
 use ratatui::layout::{Position, Rect};
 
 const COLUMNS: [Column; 7] = [
-    Column { title: Words::NONE, min: 1, max: 0, grow: false, right: false, give_up: 0 },
-    Column { title: Words::new("REV", "版本"), min: 3, max: 0, grow: false, right: true, give_up: 0 },
-    Column { title: Words::new("AGE", "时长"), min: table::AGE, max: 0, grow: false, right: false, give_up: 1 },
-    Column { title: Words::new("PODS", "POD"), min: 4, max: 0, grow: false, right: false, give_up: 2 },
-    Column { title: Words::new("IMAGE", "镜像"), min: 10, max: 40, grow: false, right: false, give_up: 0 },
-    Column { title: Words::new("CAUSE", "原因"), min: 8, max: 0, grow: true, right: false, give_up: 4 },
-    Column { title: Words::NONE, min: 6, max: 0, grow: false, right: false, give_up: 3 },
+    Column::new(Words::NONE, 1, 0, 0),
+    Column::new(Words::new("REV", "版本"), 3, 0, 0).right(),
+    Column::new(Words::new("AGE", "时长"), table::AGE, 0, 1),
+    Column::new(Words::new("PODS", "POD"), 4, 0, 2),
+    Column::new(Words::new("IMAGE", "镜像"), 10, 40, 0),
+    Column::new(Words::new("CAUSE", "原因"), 8, 0, 4).growing(),
+    Column::new(Words::NONE, 6, 0, 3),
 ];
 
 /// How the present revision does.

@@ -11,9 +11,9 @@ use crate::model::rbac::{Extent, Subject, SubjectKind};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
 use crate::ui::table::{Cell, Column, Line};
-use crate::ui::{listing, popup};
 use crate::ui::target::Head;
 use crate::ui::text::{back, own, up_down};
+use crate::ui::{listing, popup};
 use ratatui::layout::{Position, Rect};
 
 const COLUMNS: [Column; 6] = [

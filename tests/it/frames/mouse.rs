@@ -1,5 +1,6 @@
 //! The mouse: off unless the settings ask for it, and never an answer to anything.
 
+use crate::frames::helm;
 use crate::support::world::{FIRST, World, incident, preview};
 use dogwatch::app::rows::WorkloadKey;
 use dogwatch::app::{Effect, Msg};
@@ -104,6 +105,47 @@ fn the_wheel_scrolls_what_is_under_it() {
     assert_eq!(world.screen(), scrolled, "a click there means nothing");
     at(&mut world, UP, 40, 12);
     assert_eq!(world.screen(), before);
+}
+
+/// A click goes to a row of a view's list and no further; beside the rows it goes nowhere, and a step back is the keys'.
+#[test]
+fn a_click_goes_to_a_row_of_a_view() {
+    let at_cursor = |world: &World| {
+        let screen = world.screen();
+        let row = screen.lines().find(|l| l.contains('▌')).unwrap_or_else(|| panic!("{screen}")).to_owned();
+        row
+    };
+    for (w, h, tabs) in [(80, 24, false), (160, 48, false), (80, 24, true)] {
+        let mut world = with_mouse(w, h);
+        if tabs {
+            world.keys(":").type_text("ctx lab-viewer").keys("Ctrl-t Alt-1");
+            assert_eq!(row_of(&world, "lab-viewer"), 0, "the line of the tabs");
+        }
+        helm::opened(&mut world);
+        let before = world.screen();
+        let row = row_of(&world, "ingress-nginx");
+        at(&mut world, CLICK, 30, row);
+        assert!(at_cursor(&world).contains("ingress-nginx"), "{}", world.screen());
+        let clicked = world.screen();
+        for (column, row) in
+            [(30, 0), (30, row_of(&world, "NAMESPACE")), (30, row_of(&world, "───")), (30, h - 1), (w - 1, row), (500, 500)]
+        {
+            at(&mut world, CLICK, column, row);
+            assert_eq!(world.screen(), clicked, "{column} {row}");
+        }
+        at(&mut world, CLICK, 30, row);
+        assert_eq!(world.screen(), clicked, "a second click opens nothing");
+        at(&mut world, UP, 30, row);
+        assert!(!at_cursor(&world).contains("ingress-nginx"));
+        at(&mut world, DOWN, 30, row);
+        assert!(at_cursor(&world).contains("ingress-nginx"));
+        world.keys("g");
+        assert_eq!(at_cursor(&world), before.lines().find(|l| l.contains('▌')).unwrap());
+        // Not asked for, it does nothing there either.
+        world.state.mouse = false;
+        at(&mut world, CLICK, 30, row);
+        assert!(!at_cursor(&world).contains("ingress-nginx"));
+    }
 }
 
 #[test]

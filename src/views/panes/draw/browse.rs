@@ -124,7 +124,7 @@ fn column(browse: &Browse, (at, from): (usize, From), titles: &[&str], lines: &[
             _ => (0, 2),
         },
     };
-    Column { title: Words::NONE, min, max, grow: false, right: false, give_up }
+    Column::new(Words::NONE, min, max, give_up)
 }
 
 const TERMINATING: &str = "Terminating";

@@ -14,18 +14,14 @@ use crate::ui::paint::Painter;
 use crate::ui::pane::{self, Frame};
 use crate::ui::table::{Cell, Column, Line};
 
-const fn column(title: Words, min: u16, max: u16, give_up: u8) -> Column {
-    Column { title, min, max, grow: false, right: false, give_up }
-}
-
 const COLUMNS: [Column; 7] = [
-    column(Words::NONE, 1, 0, 0),
-    column(Words::new("CONTAINER", "容器"), 10, 40, 0),
-    column(Words::new("ROLE", "角色"), 4, 0, 3),
-    column(Words::new("STATE", "状态"), 8, 26, 0),
-    Column { grow: true, ..column(Words::new("REASON", "原因"), 10, 0, 2) },
-    column(Words::new("RESTARTS", "重启"), 3, 0, 1),
-    column(Words::new("IMAGE", "镜像"), 10, 50, 2),
+    Column::new(Words::NONE, 1, 0, 0),
+    Column::new(Words::new("CONTAINER", "容器"), 10, 40, 0),
+    Column::new(Words::new("ROLE", "角色"), 4, 0, 3),
+    Column::new(Words::new("STATE", "状态"), 8, 26, 0),
+    Column::new(Words::new("REASON", "原因"), 10, 0, 2).growing(),
+    Column::new(Words::new("RESTARTS", "重启"), 3, 0, 1),
+    Column::new(Words::new("IMAGE", "镜像"), 10, 50, 2),
 ];
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {

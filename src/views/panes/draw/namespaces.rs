@@ -11,11 +11,8 @@ use crate::ui::paint::Painter;
 use crate::ui::pane::{self, Frame, mood_role};
 use crate::ui::table::{Cell, Column, Line};
 
-const COLUMNS: [Column; 3] = [
-    Column { title: Words::NONE, min: 1, max: 0, grow: false, right: false, give_up: 0 },
-    Column { title: Words::NONE, min: 6, max: 0, grow: true, right: false, give_up: 0 },
-    Column { title: Words::NONE, min: 3, max: 0, grow: false, right: true, give_up: 1 },
-];
+const COLUMNS: [Column; 3] =
+    [Column::new(Words::NONE, 1, 0, 0), Column::new(Words::NONE, 6, 0, 0).growing(), Column::new(Words::NONE, 3, 0, 1).right()];
 
 pub(super) fn draw(state: &State, p: &mut Painter<'_>, frame: Frame) {
     let freshness = state.freshness(&[Kind::Namespace]);

@@ -20,25 +20,22 @@ use crate::ui::table::{self, Cell, Column, Line};
 const COUNTED: usize = 200;
 
 const fn columns(several_namespaces: bool, wide: bool, restarts: u16) -> [Column; 10] {
-    const fn column(title: Words, min: u16, max: u16, give_up: u8) -> Column {
-        Column { title, min, max, grow: false, right: false, give_up }
-    }
     [
-        column(Words::NONE, 1, 0, 0),
-        column(
+        Column::new(Words::NONE, 1, 0, 0),
+        Column::new(
             Words::new("NAMESPACE", "命名空间"),
             if several_namespaces { 9 } else { 0 },
             24,
             if several_namespaces { 1 } else { 9 },
         ),
-        column(Words::new("NAME", "名称"), 12, 60, 0),
-        column(Words::new("READY", "就绪"), 5, 0, 0),
-        column(Words::new("STATUS", "状态"), 16, 26, 0),
-        Column { grow: true, ..column(Words::new("REASON", "原因"), 12, 0, 2) },
-        column(Words::new("RESTARTS", "重启"), restarts, 16, 1),
-        column(Words::new("IMAGE", "镜像"), 6, if wide { 0 } else { 16 }, 4),
-        column(Words::new("NODE", "节点"), 6, 20, 5),
-        Column { right: true, ..column(Words::new("AGE", "时长"), table::AGE, 0, 0) },
+        Column::new(Words::new("NAME", "名称"), 12, 60, 0),
+        Column::new(Words::new("READY", "就绪"), 5, 0, 0),
+        Column::new(Words::new("STATUS", "状态"), 16, 26, 0),
+        Column::new(Words::new("REASON", "原因"), 12, 0, 2).growing(),
+        Column::new(Words::new("RESTARTS", "重启"), restarts, 16, 1),
+        Column::new(Words::new("IMAGE", "镜像"), 6, if wide { 0 } else { 16 }, 4),
+        Column::new(Words::new("NODE", "节点"), 6, 20, 5),
+        Column::new(Words::new("AGE", "时长"), table::AGE, 0, 0).right(),
     ]
 }
 

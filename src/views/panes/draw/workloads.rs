@@ -20,21 +20,18 @@ use crate::ui::table::{self, Cell, Column, Line};
 pub(super) const KINDS: [Kind; 5] = [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::Job, Kind::CronJob];
 
 const fn columns(one_namespace: bool, wide: bool) -> [Column; 11] {
-    const fn column(title: Words, min: u16, max: u16, give_up: u8) -> Column {
-        Column { title, min, max, grow: false, right: false, give_up }
-    }
     [
-        column(Words::NONE, 1, 0, 0),
-        column(Words::new("NAMESPACE", "命名空间"), if one_namespace { 0 } else { 9 }, 24, if one_namespace { 9 } else { 1 }),
-        column(Words::new("NAME", "名称"), 14, 40, 0),
-        column(Words::new("KIND", "类型"), 4, 0, 6),
-        column(Words::new("READY", "就绪"), 5, 0, 0),
-        column(Words::new("UP-TO-DATE", "已更新"), 10, 0, if wide { 4 } else { 9 }),
-        column(Words::new("AVAILABLE", "可用"), 9, 0, if wide { 5 } else { 9 }),
-        Column { grow: true, ..column(Words::new("STATE", "状态"), 22, 0, 0) },
-        column(Words::new("IMAGE", "镜像"), 7, if wide { 0 } else { 24 }, 3),
-        column(Words::new("REV", "版本"), 5, 0, 4),
-        Column { right: true, ..column(Words::new("AGE", "时长"), table::AGE, 0, 2) },
+        Column::new(Words::NONE, 1, 0, 0),
+        Column::new(Words::new("NAMESPACE", "命名空间"), if one_namespace { 0 } else { 9 }, 24, if one_namespace { 9 } else { 1 }),
+        Column::new(Words::new("NAME", "名称"), 14, 40, 0),
+        Column::new(Words::new("KIND", "类型"), 4, 0, 6),
+        Column::new(Words::new("READY", "就绪"), 5, 0, 0),
+        Column::new(Words::new("UP-TO-DATE", "已更新"), 10, 0, if wide { 4 } else { 9 }),
+        Column::new(Words::new("AVAILABLE", "可用"), 9, 0, if wide { 5 } else { 9 }),
+        Column::new(Words::new("STATE", "状态"), 22, 0, 0).growing(),
+        Column::new(Words::new("IMAGE", "镜像"), 7, if wide { 0 } else { 24 }, 3),
+        Column::new(Words::new("REV", "版本"), 5, 0, 4),
+        Column::new(Words::new("AGE", "时长"), table::AGE, 0, 2).right(),
     ]
 }
 
