@@ -80,6 +80,17 @@ impl<K: Clone + PartialEq> Listing<K> {
         usize::from(self.area.h).saturating_sub(usize::from(self.titled)).max(1)
     }
 
+    /// Whether it has room for a row.
+    pub fn has_room(&self) -> bool {
+        self.area.h > u16::from(self.titled)
+    }
+
+    /// Whether a place of the screen is within it.
+    pub fn holds(&self, column: u16, row: u16) -> bool {
+        let a = self.area;
+        (a.x..a.x.saturating_add(a.w)).contains(&column) && (a.y..a.y.saturating_add(a.h)).contains(&row)
+    }
+
     /// Where its titles and its rows are drawn, and whether it has titles.
     pub const fn place_of_rows(&self) -> (Area, bool) {
         (self.area, self.titled)
@@ -114,10 +125,9 @@ impl<K: Clone + PartialEq> Listed for Listing<K> {
     }
 
     fn click(&mut self, column: u16, row: u16) {
-        let (a, first) = (self.area, self.area.y + u16::from(self.titled));
-        if (a.x..a.x.saturating_add(a.w)).contains(&column)
-            && (first..a.y.saturating_add(a.h)).contains(&row)
-            && let Some(by) = away(&self.list, usize::from(row - first), self.height())
+        if self.holds(column, row)
+            && let Some(row) = row.checked_sub(self.area.y + u16::from(self.titled))
+            && let Some(by) = away(&self.list, row.into(), self.height())
         {
             self.go(by);
         }

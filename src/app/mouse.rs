@@ -86,17 +86,22 @@ impl State {
         if top.over() != Over::View || top.types() || !top.intents().is_empty() {
             return;
         }
-        match (did, top.listed()) {
-            (Did::Wheel(notches), Some(list)) => list.go(notches * NOTCH),
-            (Did::Click, Some(list)) => list.click(mouse.column, mouse.row),
-            (Did::Wheel(notches), None) => {
-                let command: Command = if notches < 0 { MotionCommand::Up } else { MotionCommand::Down }.into();
-                let Some(key) = self.keymap.keys(command).first().copied() else { return };
-                for _ in 0..NOTCH {
-                    self.room_key(number, key, effects);
+        let notches = match did {
+            Did::Click => {
+                if let Some(list) = top.clicked(mouse.column, mouse.row) {
+                    list.click(mouse.column, mouse.row);
                 }
+                return;
             }
-            (Did::Click, None) => {}
+            Did::Wheel(notches) => notches,
+        };
+        if let Some(list) = top.listed() {
+            return list.go(notches * NOTCH);
+        }
+        let command: Command = if notches < 0 { MotionCommand::Up } else { MotionCommand::Down }.into();
+        let Some(key) = self.keymap.keys(command).first().copied() else { return };
+        for _ in 0..NOTCH {
+            self.room_key(number, key, effects);
         }
     }
 

@@ -8,7 +8,7 @@ use super::msg::Saved;
 use super::text::Text;
 use super::wish::{Next, Wish};
 use crate::command::situation::Over;
-use crate::command::{Command, Key, Keymap, Shared, Table, ViewCommand};
+use crate::command::{Command, Key, Keymap, MotionCommand, Shared, Table, ViewCommand};
 use crate::model::change::{Preview, Reason};
 use crate::model::compare::Compared;
 use crate::model::entries::{Entries, Value};
@@ -79,6 +79,14 @@ pub trait ListKeys: Room {
     /// Does what one of them is for.
     fn own(&mut self, key: Self::Own, desk: &mut Desk<'_>) -> Next;
 
+    /// Goes through its list.
+    fn moves(&mut self, motion: MotionCommand, desk: &mut Desk<'_>) {
+        let _ = desk;
+        if let Some(list) = self.listed() {
+            list.moves(motion);
+        }
+    }
+
     /// Goes back one step in it; `false` where the view itself is left.
     fn back(&mut self, desk: &mut Desk<'_>) -> bool {
         let _ = desk;
@@ -94,11 +102,7 @@ impl<T: ListKeys> Keys for T {
             (Some(own), _) => return self.own(own, desk),
             (None, Some(Shared::Back)) if self.back(desk) => {}
             (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
-            (None, Some(Shared::Motion(motion))) => {
-                if let Some(list) = self.listed() {
-                    list.moves(motion);
-                }
-            }
+            (None, Some(Shared::Motion(motion))) => self.moves(motion, desk),
             (None, None) => desk.unbound(key, &[Way::Leave, Way::Help]),
         }
         Next::Stay
@@ -156,6 +160,12 @@ pub trait Room: Plain + Debug + Send + Sync {
     /// The list that its keys and the mouse go through, where it has one.
     fn listed(&mut self) -> Option<&mut dyn Listed> {
         None
+    }
+
+    /// As [`Room::listed`], of what is clicked on: where it has several, the one at that place gets the keys.
+    fn clicked(&mut self, column: u16, row: u16) -> Option<&mut dyn Listed> {
+        let _ = (column, row);
+        self.listed()
     }
 
     /// The workload whose events it wants watched.

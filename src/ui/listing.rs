@@ -18,11 +18,23 @@ pub(crate) fn draw<'a, K: Clone + PartialEq>(
     p: &mut Painter<'_>,
     list: &Listing<K>,
     columns: &[Column],
+    line: impl FnMut(&Painter<'_>, &K) -> Option<Line<'a>>,
+) {
+    part(p, list, columns, Some(true), line);
+}
+
+/// As [`draw`], of one of several lists: its cursor is shown, and whether the keys are for it, or it has none.
+pub(crate) fn part<'a, K: Clone + PartialEq>(
+    p: &mut Painter<'_>,
+    list: &Listing<K>,
+    columns: &[Column],
+    cursor: Option<bool>,
     mut line: impl FnMut(&Painter<'_>, &K) -> Option<Line<'a>>,
 ) {
-    let lines: Vec<Line<'a>> = list.drawn_rows().filter_map(|(key, on)| Some(Line { cursor: on, ..line(p, key)? })).collect();
+    let on = |on| on && cursor.is_some();
+    let lines: Vec<Line<'a>> = list.drawn_rows().filter_map(|(key, at)| Some(Line { cursor: on(at), ..line(p, key)? })).collect();
     let (area, titled) = list.place_of_rows();
-    table::draw(p, rect(area), columns, &lines, titled, true);
+    table::draw(p, rect(area), columns, &lines, titled, cursor == Some(true));
 }
 
 /// The row under the cursor and where it is told of; `None` where there is neither.

@@ -17,10 +17,10 @@ use crate::theme::Role;
 use crate::ui::bar::spark;
 use crate::ui::paint::{Painter, width};
 use crate::ui::pane::{self, mood_role};
-use crate::ui::popup;
 use crate::ui::table::{self, Cell, Column, Line};
 use crate::ui::target::Head;
 use crate::ui::text::{back, own, up_down};
+use crate::ui::{listing, popup};
 use ratatui::layout::{Position, Rect};
 
 const NODES: [Column; 11] = [
@@ -90,7 +90,7 @@ fn status(node: &Node) -> String {
     all.join(" ")
 }
 
-fn node_line<'a>(state: &State, node: &'a Node, sum: Option<Sum>, cursor: bool) -> Line<'a> {
+fn node_line<'a>(state: &State, node: &'a Node, sum: Option<Sum>) -> Line<'a> {
     let mood = told::mood(node);
     let have = node.allocatable;
     let share = |part: i64, whole: i64, write: fn(i64) -> String| {
@@ -110,7 +110,7 @@ fn node_line<'a>(state: &State, node: &'a Node, sum: Option<Sum>, cursor: bool) 
     };
     let pods =
         sum.map_or_else(|| Cell::dim("–"), |s| Cell::new(format!("{}/{}", s.pods, node.room), heat(percent(s.pods, node.room))));
-    let cells = vec![
+    Line::new(vec![
         Cell::new(mood.glyph(), mood_role(mood)),
         Cell::plain(&*node.name),
         Cell::new(status(node), mood_role(mood)),
@@ -122,11 +122,10 @@ fn node_line<'a>(state: &State, node: &'a Node, sum: Option<Sum>, cursor: bool) 
         used(|a| a.memory, memory),
         pods,
         Cell::dim(node.since.map_or_else(String::new, |at| at.age(state.time()))),
-    ];
-    Line { cells, cursor, marked: false }
+    ])
 }
 
-fn pod_line<'a>(state: &State, pod: &'a NodePod, node: &Node, cursor: bool) -> Line<'a> {
+fn pod_line<'a>(state: &State, pod: &'a NodePod, node: &Node) -> Line<'a> {
     let have = node.allocatable;
     let share = |part: i64, whole: i64, write: fn(i64) -> String| match part {
         0 => Cell::dim("0"),
@@ -135,7 +134,7 @@ fn pod_line<'a>(state: &State, pod: &'a NodePod, node: &Node, cursor: bool) -> L
     let used = state.cluster.store.pod_use(&pod.uid).map(told::amounts);
     let used = |of: fn(Amounts) -> i64, write: fn(i64) -> String| used.map_or_else(|| Cell::dim(""), |u| Cell::plain(write(of(u))));
     let limit = |part: i64, write: fn(i64) -> String| if part == 0 { Cell::dim("–") } else { Cell::plain(write(part)) };
-    let cells = vec![
+    Line::new(vec![
         Cell::plain(&*pod.name),
         Cell::dim(&*pod.namespace),
         share(pod.requests.cpu, have.cpu, cores),
@@ -144,8 +143,7 @@ fn pod_line<'a>(state: &State, pod: &'a NodePod, node: &Node, cursor: bool) -> L
         share(pod.requests.memory, have.memory, memory),
         limit(pod.limits.memory, memory),
         used(|a| a.memory, memory),
-    ];
-    Line { cells, cursor, marked: false }
+    ])
 }
 
 /// How the watch stands that the figures depend on: that of the pods where it is the worse of both.
@@ -169,14 +167,13 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         popup::full_keys(p, &[back(state, p.word(Word::Leave))]);
         return None;
     }
-    let (rows, below) = View::rooms(state.size, &p.titled(&title), view.nodes.len());
-    let list = view.list.now(told::nodes(view, view.order.0), usize::from(rows.max(2) - 1));
-    let shown = list.window(usize::from(rows)).filter_map(|(uid, on)| Some((view.nodes.get(uid)?, on)));
-    let lines: Vec<Line<'_>> = shown.map(|(node, on)| node_line(state, node, view.sum(node), on)).collect();
-    let at = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows.min(inside.height), ..inside };
-    table::draw(p, at, &NODES, &lines, true, !view.inside);
-    if let (Some(node), true) = (view.chosen(&list), below > 0) {
-        told_below(state, p, Rect { y: inside.y + rows, height: below + 1, ..inside }, view, node);
+    listing::part(p, &view.list, &NODES, Some(!view.inside), |_, uid| {
+        view.nodes.get(uid).map(|node| node_line(state, node, view.sum(node)))
+    });
+    let (_, below) = View::rooms(inside.height, view.nodes.len());
+    if let (Some(node), true) = (view.chosen(), below > 0) {
+        let height = below + 1;
+        told_below(state, p, Rect { y: inside.bottom() - height, height, ..inside }, view, node);
     }
     let mut keys = vec![up_down(state, p.word(Word::Choose))];
     if view.inside {
@@ -191,7 +188,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
             true => (state.keymap.hint_of(NodesKey::Open), p.word(Word::Scroll)),
             false => own(state, p, NodesKey::Open),
         });
-        let cordoned = view.chosen(&list).is_some_and(|n| n.cordoned);
+        let cordoned = view.chosen().is_some_and(|n| n.cordoned);
         keys.push(own(state, p, if cordoned { NodesKey::Uncordon } else { NodesKey::Cordon }));
         keys.push((
             state.keymap.hint_of(NodesKey::Forecast),
@@ -242,22 +239,16 @@ fn told_below(state: &State, p: &mut Painter<'_>, area: Rect, view: &View, node:
         drain_below(state, p, rest, view, node);
         return;
     }
-    let pods = told::pods(view, node, view.order.1, state.moment());
+    let pods = view.below.rows();
     for x in rest.x..rest.right() {
         p.symbol(x, rest.y, "─", Role::Border);
     }
     let head = format!("{} ({})  {} ", p.word(Word::PodsTitle), pods.len(), p.word(view.order.1.words()));
     p.text(rest.x, rest.y, rest.width, &fit::cut(&head, usize::from(rest.width)), Role::Title);
-    let at = Rect { x: rest.x.saturating_sub(1), y: rest.y + 1, width: rest.width + 2, height: rest.height - 1 };
-    let room = usize::from(at.height.saturating_sub(1));
-    let uids = pods.iter().map(|p| p.uid.clone()).collect();
-    let mut list = view.below.clone();
-    list.set_rows(uids);
-    list.show(room);
-    let shown = list.window(room).filter_map(|(uid, on)| Some((view.pods.get(uid)?, on && view.inside)));
-    let lines: Vec<Line<'_>> = shown.map(|(pod, on)| pod_line(state, pod, node, on)).collect();
-    if !lines.is_empty() {
-        table::draw(p, at, &PODS, &lines, true, view.inside);
+    if !pods.is_empty() {
+        listing::part(p, &view.below, &PODS, view.inside.then_some(true), |_, uid| {
+            view.pods.get(uid).map(|pod| pod_line(state, pod, node))
+        });
     }
 }
 

@@ -142,7 +142,7 @@ impl View {
             self.asked = None;
             return;
         }
-        let Some(node) = self.chosen(&self.list) else { return };
+        let Some(node) = self.chosen() else { return };
         let (uid, target) = (node.uid.clone(), Self::node_target(desk, node));
         let fresh = match &self.asked {
             Some(asked) if asked.id.is_some() => true,

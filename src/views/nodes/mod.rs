@@ -9,8 +9,8 @@ pub mod told;
 pub use keys::NodesKey;
 
 use crate::app::desk::Desk;
-use crate::app::layout::full_room;
-use crate::app::list::List;
+use crate::app::layout::{Area, full_area};
+use crate::app::listing::{Listed, Listing};
 use crate::app::room::{News, Room};
 use crate::app::text::Word;
 use crate::app::wish::{Next, Wish};
@@ -46,9 +46,10 @@ pub struct View {
     /// Whether what came since was not counted yet.
     stale: bool,
     /// The nodes as they are listed.
-    list: List<Uid>,
-    /// The pods of the one under the cursor.
-    below: List<Uid>,
+    list: Listing<Uid>,
+    /// The node under the cursor, and its pods.
+    of: Option<Uid>,
+    below: Listing<Uid>,
     /// Whether the keys are for what is below.
     inside: bool,
     /// How nodes are sorted, and how pods.
@@ -64,9 +65,8 @@ pub struct View {
 }
 
 impl View {
-    /// How many rows the list has on a screen, its titles included, and how many stand below it.
-    fn rooms(size: (u16, u16), title: &str, nodes: usize) -> (u16, u16) {
-        let (_, h) = full_room(size, title, "", false);
+    /// How many of so many rows the list has, its titles included, and how many stand below it.
+    fn rooms(h: u16, nodes: usize) -> (u16, u16) {
         if h < BELOW + 4 {
             return (h, 0);
         }
@@ -76,8 +76,33 @@ impl View {
     }
 
     /// The node under the cursor.
-    fn chosen(&self, list: &List<Uid>) -> Option<&Node> {
-        self.nodes.get(list.selected()?)
+    fn chosen(&self) -> Option<&Node> {
+        self.nodes.get(self.list.selected()?)
+    }
+
+    /// Keeps both cursors on what there is now, and lays both lists: what is told of the node stands between them, and a line that says whose
+    /// the pods are.
+    fn keep(&mut self, desk: &Desk<'_>) {
+        self.list.keep_on(told::nodes(self, self.order.0));
+        let inside = full_area(desk.size, "", "", false);
+        let (rows, below) = Self::rooms(inside.h, self.nodes.len());
+        self.list.lay_into(Area { h: rows, ..inside }, true, 0);
+        let of = self.list.selected().cloned();
+        if self.of != of {
+            (self.of, self.scroll, self.below) = (of, 0, Listing::default());
+        }
+        let (mut told, mut pods) = (0, Vec::new());
+        if let Some(node) = self.chosen() {
+            told = told::rows(&told::facts(self, node, desk.moment()), inside.w);
+            pods = told::pods(self, node, self.order.1, desk.moment()).into_iter().map(|p| p.uid.clone()).collect();
+        }
+        if self.inside {
+            self.below.keep_on(pods);
+        } else {
+            self.below.set_rows(pods);
+        }
+        let (y, h) = (inside.y + rows + told + 1, below.saturating_sub(told));
+        self.below.lay_into(Area { y, h, ..inside }, true, 0);
     }
 
     /// What the pods of a node take; `None` where not all of them are known.
@@ -99,6 +124,20 @@ impl Room for View {
 
     fn name(&self, lang: Lang) -> String {
         Word::NodesTitle.of(lang).into()
+    }
+
+    fn listed(&mut self) -> Option<&mut dyn Listed> {
+        match (self.inside, self.draining) {
+            (false, _) => Some(&mut self.list),
+            (true, false) => Some(&mut self.below),
+            (true, true) => None,
+        }
+    }
+
+    fn clicked(&mut self, column: u16, row: u16) -> Option<&mut dyn Listed> {
+        let pods = !self.draining && !self.below.rows().is_empty() && self.below.holds(column, row);
+        self.inside = pods || self.inside && !self.list.holds(column, row);
+        self.listed()
     }
 
     fn wants_node_use(&self) -> bool {
@@ -135,8 +174,8 @@ impl Room for View {
         }
         if std::mem::take(&mut self.stale) {
             self.sums = told::sums(&self.pods);
-            self.list.keep_on(told::nodes(self, self.order.0));
         }
+        self.keep(desk);
         self.ask_forecast(desk);
         self.work_out(desk);
     }
