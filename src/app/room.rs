@@ -76,6 +76,12 @@ pub trait ListKeys: Room {
     /// Its own commands.
     type Own: ViewCommand;
 
+    /// Takes a key before all else, such as a letter that is typed; `false` where it leaves it.
+    fn takes(&mut self, key: Key, desk: &mut Desk<'_>) -> bool {
+        let _ = (key, desk);
+        false
+    }
+
     /// Does what one of them is for.
     fn own(&mut self, key: Self::Own, desk: &mut Desk<'_>) -> Next;
 
@@ -98,6 +104,9 @@ impl<T: ListKeys> Keys for T {
     const TABLE: &'static Table = T::Own::TABLE;
 
     fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+        if self.takes(key, desk) {
+            return Next::Stay;
+        }
         match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
             (Some(own), _) => return self.own(own, desk),
             (None, Some(Shared::Back)) if self.back(desk) => {}

@@ -1,6 +1,6 @@
 //! Draws the list, and below it the message under the cursor.
 
-use super::{MessagesKey, View, words};
+use super::{MessagesKey, View, of, words};
 use crate::app::State;
 use crate::app::messages::{Level, Message};
 use crate::app::room::Room;
@@ -8,10 +8,10 @@ use crate::app::text::Word;
 use crate::model::{Words, fit};
 use crate::theme::Role;
 use crate::ui::paint::Painter;
-use crate::ui::popup;
-use crate::ui::table::{self, Cell, Column, Line};
+use crate::ui::table::{Cell, Column, Line};
 use crate::ui::target::Head;
 use crate::ui::text::{back, looked_for, own, up_down};
+use crate::ui::{listing, popup};
 use ratatui::layout::{Position, Rect};
 
 const COLUMNS: [Column; 3] =
@@ -40,24 +40,20 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         popup::full_keys(p, &[back(state, p.word(Word::Leave))]);
         return looked_for(state, p, view.typing.as_ref().map(|(field, _)| field), view.found(messages, state.lang));
     }
-    let (rows, whole) = View::rooms(state.size, &p.titled(&title));
-    let row = view.row(messages);
     let hits = view.hits(messages, state.lang);
     // What is too long begins and ends as it does: whom it is about stands at the end of many.
     let room = usize::from(inside.width.saturating_sub(BEFORE));
-    let line = |(i, m): (usize, &Message)| {
+    listing::draw(p, &view.list, &COLUMNS, |_, number| {
+        let (m, row) = (of(messages, *number)?, view.list.rows().iter().position(|n| n == number));
         let (glyph, role) = looks(m.level);
         let text = words(state.lang, m);
-        let text = Cell::new(fit::amid(&text, room).into_owned(), if hits.contains(&i) { Role::Match } else { role });
-        Line { cells: vec![Cell::dim(state.clock(m.time)), Cell::new(glyph, role), text], cursor: i == row, marked: false }
-    };
-    let first = view.top(row, rows.into());
-    let lines: Vec<Line<'_>> = messages.all().iter().rev().enumerate().skip(first).take(rows.into()).map(line).collect();
-    let list = Rect { x: inside.x.saturating_sub(1), width: inside.width + 2, height: rows.min(inside.height), ..inside };
-    table::draw(p, list, &COLUMNS, &lines, false, true);
+        let role_of_text = if row.is_some_and(|row| hits.contains(&row)) { Role::Match } else { role };
+        let text = Cell::new(fit::amid(&text, room).into_owned(), role_of_text);
+        Some(Line::new(vec![Cell::dim(state.clock(m.time)), Cell::new(glyph, role), text]))
+    });
     let chosen = view.chosen(messages);
-    if let (Some(m), true) = (chosen, whole > 0) {
-        below(state, p, Rect { y: inside.y + rows, height: whole + 1, ..inside }, m);
+    if let (Some(m), Some((area, _))) = (chosen, listing::told(&view.list)) {
+        below(state, p, area, m);
     }
     let mut keys = vec![up_down(state, p.word(Word::Choose)), own(state, p, MessagesKey::Open), back(state, p.word(Word::Leave))];
     keys.push(own(state, p, MessagesKey::Search));

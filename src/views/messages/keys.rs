@@ -6,10 +6,10 @@ use crate::app::field::Field;
 use crate::app::messages::Message;
 use crate::app::msg::Effect;
 use crate::app::pager::{Shape, TextLine, Tone};
-use crate::app::room::{Keys, Room};
+use crate::app::room::ListKeys;
 use crate::app::text::{KeyText, Word};
 use crate::app::wish::{Next, Page, Wish};
-use crate::command::{Code, Key, MotionCommand, Shared, Table, ViewCommand};
+use crate::command::{Code, Key, Shared};
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
@@ -24,62 +24,65 @@ crate::view_commands! {
     }
 }
 
-impl Keys for View {
-    const TABLE: &'static Table = MessagesKey::TABLE;
+impl ListKeys for View {
+    type Own = MessagesKey;
 
-    fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
-        let next = self.go_by(key, desk);
-        let rows = Self::rooms(desk.size, &self.name(desk.lang)).0;
-        self.first = self.top(self.row(desk.messages), rows.into());
-        next
-    }
-}
-
-impl View {
-    fn go_by(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
+    fn takes(&mut self, key: Key, desk: &mut Desk<'_>) -> bool {
+        self.keep(desk.messages);
         if let Some((field, from)) = self.typing.take() {
             self.typed(key, field, from, desk);
-            return Next::Stay;
+            return true;
         }
-        let page = isize::try_from(Self::rooms(desk.size, "").0.max(1)).unwrap_or(1);
-        match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
-            (Some(MessagesKey::Open), _) => {
+        let turns = matches!(desk.keymap.of_view(key), Some(MessagesKey::Next | MessagesKey::Previous));
+        if turns && self.needle.is_empty() {
+            desk.unbound(key, &[Way::Leave, Way::Help]);
+            return true;
+        }
+        false
+    }
+
+    fn own(&mut self, key: MessagesKey, desk: &mut Desk<'_>) -> Next {
+        match key {
+            MessagesKey::Open => {
                 if let Some(m) = self.chosen(desk.messages) {
                     return Next::Push(Wish::Read(in_full(m, desk)));
                 }
             }
-            (Some(MessagesKey::Copy), _) => {
+            MessagesKey::Copy => {
                 if let Some(m) = self.chosen(desk.messages) {
                     desk.effects.push(Effect::Copy(words(desk.lang, m)));
                 }
             }
-            (Some(MessagesKey::GoTo), _) => match self.chosen(desk.messages).and_then(|m| m.about.clone()) {
+            MessagesKey::GoTo => match self.chosen(desk.messages).and_then(|m| m.about.clone()) {
                 Some(target) => desk.asks.push(Ask::GoTo(target)),
                 None => desk.hint(KeyText::NamesNoObject),
             },
-            (Some(MessagesKey::Search), _) => self.typing = Some((Field::offered(&*self.needle), self.at)),
-            (Some(MessagesKey::Next), _) if !self.needle.is_empty() => self.turn(true, desk),
-            (Some(MessagesKey::Previous), _) if !self.needle.is_empty() => self.turn(false, desk),
-            // Back goes one step at a time.
-            (None, Some(Shared::Back)) if !self.needle.is_empty() => self.needle.clear(),
-            (None, Some(Shared::Back | Shared::Quit)) => return Next::Close,
-            (None, Some(Shared::Motion(motion))) => match motion {
-                MotionCommand::Up => self.step(-1, desk.messages),
-                MotionCommand::Down => self.step(1, desk.messages),
-                MotionCommand::PageUp => self.step(-page, desk.messages),
-                MotionCommand::PageDown => self.step(page, desk.messages),
-                MotionCommand::Top => self.at = None,
-                MotionCommand::Bottom => self.go(usize::MAX, desk.messages),
-            },
-            (None, None) | (Some(MessagesKey::Next | MessagesKey::Previous), _) => desk.unbound(key, &[Way::Leave, Way::Help]),
+            MessagesKey::Search => self.typing = Some((Field::offered(&*self.needle), self.from())),
+            MessagesKey::Next => self.turn(true, desk),
+            MessagesKey::Previous => self.turn(false, desk),
         }
         Next::Stay
+    }
+
+    /// What is looked for goes first.
+    fn back(&mut self, _: &mut Desk<'_>) -> bool {
+        !std::mem::take(&mut self.needle).is_empty()
+    }
+}
+
+impl View {
+    /// The message under the cursor; `None` for the newest, whichever that is.
+    fn from(&self) -> Option<u64> {
+        self.list.selected().copied().filter(|_| self.list.place().0 > 0)
     }
 
     fn typed(&mut self, key: Key, mut field: Field, from: Option<u64>, desk: &Desk<'_>) {
         match desk.keymap.shared_of_form(key) {
             _ if key.code == Code::Enter => {}
-            Some(Shared::Back | Shared::Quit) => (self.needle, self.at) = (String::new(), from),
+            Some(Shared::Back | Shared::Quit) => {
+                self.needle.clear();
+                self.go_to(from);
+            }
             Some(Shared::Motion(_)) | None => {
                 if field.key(key) {
                     self.seek(field.text(), from, desk);
@@ -91,25 +94,25 @@ impl View {
 
     /// Looks for a text, from where the cursor was on: the first hit there gets it, else the first of all.
     pub(super) fn seek(&mut self, needle: &str, from: Option<u64>, desk: &Desk<'_>) {
-        (self.needle, self.at) = (needle.to_owned(), from);
-        let row = self.row(desk.messages);
-        let hits = self.hits(desk.messages, desk.lang);
-        if let Some(hit) = hits.iter().find(|hit| **hit >= row).or(hits.first()) {
-            self.go(*hit, desk.messages);
-        }
+        needle.clone_into(&mut self.needle);
+        self.go_to(from);
+        let (row, hits) = (self.list.place().0, self.hits(desk.messages, desk.lang));
+        self.go_to_row(hits.iter().find(|hit| **hit >= row).or(hits.first()));
     }
 
     /// To the next hit or the one before; after the last comes the first.
     fn turn(&mut self, forward: bool, desk: &Desk<'_>) {
-        let row = self.row(desk.messages);
-        let hits = self.hits(desk.messages, desk.lang);
-        let next = if forward {
+        let (row, hits) = (self.list.place().0, self.hits(desk.messages, desk.lang));
+        self.go_to_row(if forward {
             hits.iter().find(|hit| **hit > row).or(hits.first())
         } else {
             hits.iter().rev().find(|hit| **hit < row).or(hits.last())
-        };
-        if let Some(hit) = next {
-            self.go(*hit, desk.messages);
+        });
+    }
+
+    fn go_to_row(&mut self, row: Option<&usize>) {
+        if let Some(number) = row.and_then(|row| self.list.rows().get(*row)).copied() {
+            self.go_to(Some(number));
         }
     }
 }

@@ -9,9 +9,10 @@ pub use keys::MessagesKey;
 
 use crate::app::desk::Desk;
 use crate::app::field::Field;
-use crate::app::layout::full_room;
+use crate::app::layout::full_area;
+use crate::app::listing::{Listed, Listing};
 use crate::app::messages::{Message, Messages};
-use crate::app::room::{MessageLine, Room};
+use crate::app::room::{Frame, MessageLine, Room};
 use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::command::Command;
@@ -32,10 +33,8 @@ pub(super) fn open(wish: &Wish, _: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 /// The list.
 #[derive(Clone, Debug, Default)]
 pub struct View {
-    /// The number of the message under the cursor; `None` for the newest, whichever that is.
-    at: Option<u64>,
-    /// The first row that is drawn.
-    first: usize,
+    /// Their numbers, the newest first.
+    list: Listing<u64>,
     /// What is looked for; empty for nothing.
     needle: String,
     /// What is typed to be looked for, and where the cursor was when that began.
@@ -43,40 +42,30 @@ pub struct View {
 }
 
 impl View {
-    /// How many rows the list has on a screen, and how many the message under the cursor; the line between them is not counted.
-    fn rooms(size: (u16, u16), title: &str) -> (u16, u16) {
-        let (_, h) = full_room(size, title, "", false);
-        if h < LOW {
-            return (h, 0);
+    /// Lists what was said. On the first row the cursor stays with the newest; one that is not kept any more was the oldest.
+    fn keep(&mut self, messages: &Messages) {
+        let rows: Vec<u64> = messages.all().iter().rev().map(|m| m.number).collect();
+        if self.list.rows() == rows {
+            return;
         }
-        let whole = (h / 3).clamp(2, MOST);
-        (h - whole - 1, whole)
-    }
-
-    /// Which message the cursor is on, counted from the newest. One that is not kept any more was the oldest.
-    fn row(&self, messages: &Messages) -> usize {
-        let all = messages.all();
-        let Some(number) = self.at else { return 0 };
-        all.iter().rev().position(|m| m.number == number).unwrap_or(all.len().saturating_sub(1))
+        if self.list.place().0 == 0 {
+            self.list.reset();
+        }
+        self.list.set_rows(rows);
+        if self.list.is_lost() {
+            self.list.bottom();
+        }
     }
 
     fn chosen<'a>(&self, messages: &'a Messages) -> Option<&'a Message> {
-        messages.all().iter().rev().nth(self.row(messages))
+        self.list.selected().and_then(|number| of(messages, *number))
     }
 
-    fn go(&mut self, row: usize, messages: &Messages) {
-        let row = row.min(messages.all().len().saturating_sub(1));
-        // On the first row the cursor stays with the newest.
-        self.at = messages.all().iter().rev().nth(row).map(|m| m.number).filter(|_| row > 0);
-    }
-
-    fn step(&mut self, by: isize, messages: &Messages) {
-        self.go(self.row(messages).saturating_add_signed(by), messages);
-    }
-
-    /// The first row that is drawn, so that the cursor's is among as many as there are rows.
-    fn top(&self, row: usize, rows: usize) -> usize {
-        self.first.clamp((row + 1).saturating_sub(rows.max(1)), row)
+    /// To a message.
+    fn go_to(&mut self, number: Option<u64>) {
+        let row = self.list.rows().iter().position(|n| Some(*n) == number).unwrap_or(0);
+        self.list.top();
+        self.list.go(isize::try_from(row).unwrap_or(0));
     }
 
     /// The rows with what is looked for. Case counts where it has capitals.
@@ -95,10 +84,15 @@ impl View {
     /// Which of the hits the cursor is on, from 1 (0 for none of them), and how many there are.
     fn found(&self, messages: &Messages, lang: Lang) -> Option<(&str, Option<(usize, usize)>)> {
         let hits = self.hits(messages, lang);
-        let row = self.row(messages);
+        let (row, _) = self.list.place();
         let at = hits.iter().position(|hit| *hit == row).map_or(0, |i| i + 1);
         (!self.needle.is_empty()).then_some((&*self.needle, Some((at, hits.len()))))
     }
+}
+
+/// A message by its number.
+fn of(messages: &Messages, number: u64) -> Option<&Message> {
+    messages.all().iter().find(|m| m.number == number)
 }
 
 /// A message in the words of the screen, without what could do something to it.
@@ -126,6 +120,19 @@ impl Room for View {
             (None, false) => MessageLine::Found,
             (None, true) => MessageLine::Free,
         }
+    }
+
+    fn listed(&mut self) -> Option<&mut dyn Listed> {
+        Some(&mut self.list)
+    }
+
+    fn lay(&mut self, frame: &Frame<'_>) {
+        let inside = full_area(frame.size, "", "", false);
+        self.list.lay_into(inside, false, if inside.h < LOW { 0 } else { (inside.h / 3).clamp(2, MOST) });
+    }
+
+    fn settle(&mut self, desk: &mut Desk<'_>) {
+        self.keep(desk.messages);
     }
 
     fn paste(&mut self, text: &str, desk: &mut Desk<'_>) {

@@ -37,29 +37,31 @@ fn said(count: u64) -> Messages {
     messages
 }
 
-fn under(view: &View, messages: &Messages) -> String {
+fn under(view: &mut View, messages: &Messages) -> String {
+    view.keep(messages);
     view.chosen(messages).map(|m| m.text.to_string()).unwrap_or_default()
 }
 
 #[test]
 fn the_cursor_holds_a_message_and_the_first_row_the_newest() {
     let (mut view, mut messages) = (View::default(), said(50));
-    assert_eq!(under(&view, &messages), "message 49 end");
+    assert_eq!(under(&mut view, &messages), "message 49 end");
     messages.say(Time::from_secs(60), Level::Warn, Text::Server("news".to_owned()));
-    assert_eq!(under(&view, &messages), "news", "on the first row it stays with the newest");
+    assert_eq!(under(&mut view, &messages), "news", "on the first row it stays with the newest");
     press(&mut view, &mut messages, "j j");
-    assert_eq!(under(&view, &messages), "message 48 end");
+    assert_eq!(under(&mut view, &messages), "message 48 end");
     messages.say(Time::from_secs(61), Level::Warn, Text::Server("more news".to_owned()));
-    assert_eq!(under(&view, &messages), "message 48 end", "further down it holds its own");
+    assert_eq!(under(&mut view, &messages), "message 48 end", "further down it holds its own");
     press(&mut view, &mut messages, "G");
-    assert_eq!(under(&view, &messages), "message 0 end");
+    assert_eq!(under(&mut view, &messages), "message 0 end");
     // What is not kept any more was the oldest.
     for n in 0..600 {
         messages.say(Time::from_secs(100 + n), Level::Info, Text::Server(format!("later {n}")));
     }
-    assert_eq!(view.row(&messages), messages.all().len() - 1);
+    under(&mut view, &messages);
+    assert_eq!(view.list.place().0, messages.all().len() - 1);
     press(&mut view, &mut messages, "g k k");
-    assert_eq!(under(&view, &messages), "later 599");
+    assert_eq!(under(&mut view, &messages), "later 599");
     let mut none = Messages::default();
     press(&mut view, &mut none, "j k G g PgDn Enter c o / x Enter n");
     assert!(view.chosen(&none).is_none());
@@ -87,37 +89,20 @@ fn what_is_looked_for_is_gone_to_round_and_back() {
     let at = |view: &View, messages: &Messages| view.found(messages, Lang::En).and_then(|(_, found)| found);
     press(&mut view, &mut messages, "/ 2 Space e");
     assert!(view.types());
-    assert_eq!((under(&view, &messages), at(&view, &messages)), ("message 22 end".into(), Some((1, 3))));
+    assert_eq!((under(&mut view, &messages), at(&view, &messages)), ("message 22 end".into(), Some((1, 3))));
     press(&mut view, &mut messages, "Enter n");
-    assert_eq!((under(&view, &messages).as_str(), at(&view, &messages)), ("message 12 end", Some((2, 3))));
+    assert_eq!((under(&mut view, &messages).as_str(), at(&view, &messages)), ("message 12 end", Some((2, 3))));
     press(&mut view, &mut messages, "n n");
-    assert_eq!(under(&view, &messages), "message 22 end", "after the last comes the first");
+    assert_eq!(under(&mut view, &messages), "message 22 end", "after the last comes the first");
     press(&mut view, &mut messages, "N");
-    assert_eq!(under(&view, &messages), "message 2 end");
+    assert_eq!(under(&mut view, &messages), "message 2 end");
     // One step back at a time: what is looked for, and then the list.
     assert!(matches!(press(&mut view, &mut messages, "Esc").0, Next::Stay));
     assert!(at(&view, &messages).is_none());
     press(&mut view, &mut messages, "g / n o Space s u c h");
     assert_eq!(at(&view, &messages), Some((0, 0)));
     press(&mut view, &mut messages, "Esc");
-    assert_eq!((under(&view, &messages).as_str(), view.types()), ("message 29 end", false));
+    assert_eq!((under(&mut view, &messages).as_str(), view.types()), ("message 29 end", false));
     assert!(matches!(press(&mut view, &mut messages, "Esc").0, Next::Close));
-}
-
-/// The cursor's row is drawn on a screen of any size, and its message is whole below it or a key away.
-#[test]
-fn the_list_and_the_message_have_room_on_every_screen() {
-    for w in [0, 1, 20, 80, 300] {
-        for h in 0..80 {
-            let (rows, whole) = View::rooms((w, h), "Messages");
-            let (_, inside) = full_room((w, h), "Messages", "", false);
-            assert!(rows + whole + u16::from(whole > 0) <= inside, "{w}×{h}");
-            let mut view = View { first: 7, ..View::default() };
-            for row in 0..40usize {
-                view.first = view.top(row, rows.into());
-                assert!(view.first <= row && (rows == 0 || row < view.first + usize::from(rows)), "{w}×{h}: {row}");
-            }
-        }
-    }
     assert_eq!(MessagesKey::TABLE.entries.len(), MessagesKey::ALL.len());
 }
