@@ -78,6 +78,7 @@
 //! | hold | keep the cursor on its object however the rows move |
 //! | intent, preview, outcome | a change that is wanted; what a look at it says; how it ended |
 //! | link | whether the API server answers, as the heartbeat and the watches tell each other |
+//! | listing | the list of a view over the panes, with its place on the screen: keys, mouse and drawing go by the same |
 //! | mark, bookmark | a row that changes are for together; a line of a log that one wants to find again |
 //! | panes | the lists of the cluster in front, its logs, and the browser in their place: a value that a cluster keeps while another is in front |
 //! | overview | a row a context of the kubeconfig, open or not (`:clusters`); what is not open is looked at while the row is on the screen |

@@ -1,8 +1,10 @@
 //! The mouse: off unless the settings ask for it, and never an answer to anything.
 
-use crate::frames::helm;
+use crate::frames::{helm, nodes};
 use crate::support::world::{FIRST, World, incident, preview};
+use dogwatch::app::messages::Level;
 use dogwatch::app::rows::WorkloadKey;
+use dogwatch::app::text::Text;
 use dogwatch::app::{Effect, Msg};
 use dogwatch::command::Pane;
 use dogwatch::model::process::{Mouse, MouseWish};
@@ -110,11 +112,7 @@ fn the_wheel_scrolls_what_is_under_it() {
 /// A click goes to a row of a view's list and no further; beside the rows it goes nowhere, and a step back is the keys'.
 #[test]
 fn a_click_goes_to_a_row_of_a_view() {
-    let at_cursor = |world: &World| {
-        let screen = world.screen();
-        let row = screen.lines().find(|l| l.contains('▌')).unwrap_or_else(|| panic!("{screen}")).to_owned();
-        row
-    };
+    let at_cursor = |world: &World| world.screen().lines().find(|l| l.contains('▌')).unwrap_or_default().to_owned();
     for (w, h, tabs) in [(80, 24, false), (160, 48, false), (80, 24, true)] {
         let mut world = with_mouse(w, h);
         if tabs {
@@ -127,9 +125,8 @@ fn a_click_goes_to_a_row_of_a_view() {
         at(&mut world, CLICK, 30, row);
         assert!(at_cursor(&world).contains("ingress-nginx"), "{}", world.screen());
         let clicked = world.screen();
-        for (column, row) in
-            [(30, 0), (30, row_of(&world, "NAMESPACE")), (30, row_of(&world, "───")), (30, h - 1), (w - 1, row), (500, 500)]
-        {
+        let (titles, frame) = (row_of(&world, "NAMESPACE"), row_of(&world, "───"));
+        for (column, row) in [(w - 1, 0), (30, titles), (30, frame), (30, h - 1), (w - 1, row), (500, 500)] {
             at(&mut world, CLICK, column, row);
             assert_eq!(world.screen(), clicked, "{column} {row}");
         }
@@ -146,6 +143,44 @@ fn a_click_goes_to_a_row_of_a_view() {
         at(&mut world, CLICK, 30, row);
         assert!(!at_cursor(&world).contains("ingress-nginx"));
     }
+}
+
+/// Of several lists that one gets the keys which is clicked on; the cursor of the other stays.
+#[test]
+fn a_click_goes_to_a_row_of_either_list() {
+    let mut world = nodes::nodes(160, 48);
+    world.state.mouse = true;
+    let cursor = |world: &World| world.screen().lines().filter(|l| l.contains('▌')).map(str::to_owned).collect::<Vec<_>>();
+    let row = row_of(&world, "log-agent-cpcdk");
+    at(&mut world, CLICK, 30, row);
+    let clicked = cursor(&world);
+    assert!(clicked[0].contains(" lab-1 ") && clicked[1].contains("▌log-agent-cpcdk"), "{}", world.screen());
+    at(&mut world, UP, 30, row);
+    assert_eq!(cursor(&world)[0], clicked[0]);
+    assert!(cursor(&world)[1].contains("▌nacos-0"), "{}", world.screen());
+    let row = row_of(&world, " lab-2 ");
+    at(&mut world, CLICK, 30, row);
+    assert_eq!(cursor(&world).len(), 1, "{}", world.screen());
+    assert!(world.screen().contains("lab-2 ───"), "{}", world.screen());
+    assert!(!world.screen().contains("log-agent-cpcdk"), "its own pods: {}", world.screen());
+}
+
+/// What has no titles: the newest message stays under the cursor until another is clicked on.
+#[test]
+fn a_click_goes_to_a_message() {
+    let mut world = with_mouse(80, 24);
+    for n in 1..=3 {
+        world.msg(Msg::Note(Level::Info, Text::Server(format!("message {n}"))));
+    }
+    world.keys("m");
+    let cursor = |world: &World| world.screen().lines().find(|l| l.contains('▌')).unwrap_or_default().to_owned();
+    assert!(cursor(&world).contains("message 3"), "{}", world.screen());
+    world.msg(Msg::Note(Level::Info, Text::Server("message 4".into())));
+    assert!(cursor(&world).contains("message 4"), "{}", world.screen());
+    at(&mut world, CLICK, 30, 4);
+    assert!(cursor(&world).contains("message 2"), "{}", world.screen());
+    world.msg(Msg::Note(Level::Info, Text::Server("message 5".into())));
+    assert!(cursor(&world).contains("message 2"), "{}", world.screen());
 }
 
 #[test]

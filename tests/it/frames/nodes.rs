@@ -88,7 +88,7 @@ fn open(world: &mut World) -> u64 {
     world.asked().into_iter().find_map(watched).expect("the nodes are watched")
 }
 
-fn nodes(w: u16, h: u16) -> World {
+pub fn nodes(w: u16, h: u16) -> World {
     let mut world = incident(w, h);
     let id = open(&mut world);
     told(&mut world, id);
