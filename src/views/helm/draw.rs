@@ -100,8 +100,10 @@ fn unlisted_line<'a>(p: &Painter<'_>, unlisted: &Unlisted) -> Line<'a> {
     ])
 }
 
-fn revision_line<'a>(p: &Painter<'_>, view: &View, record: &Record, now: Time) -> Line<'a> {
-    let (glyph, role) = look(mood(&record.status, false));
+fn revision_line<'a>(p: &Painter<'_>, view: &View, (release, record): (&Release, &Record), now: Time) -> Line<'a> {
+    // As in the list of releases: what was left half done is its newest revision.
+    let stuck = record.revision == release.newest.revision && release.is_stuck(now);
+    let (glyph, role) = look(mood(&record.status, stuck));
     let [chart, app, description] = packed(p, view.facts(record));
     Line::new(vec![
         Cell::new(glyph, role),
@@ -140,7 +142,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     }
     match (&view.open, view.chosen()) {
         (Some(revisions), Some(release)) => listing::draw(p, &revisions.list, &REVISIONS, |p, number| {
-            let line = revision_line(p, view, release.revision(*number)?, now);
+            let line = revision_line(p, view, (release, release.revision(*number)?), now);
             Some(Line { marked: revisions.mark == Some(*number), ..line })
         }),
         (Some(_), None) => {}

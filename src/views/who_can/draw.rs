@@ -128,7 +128,7 @@ fn below(state: &State, p: &mut Painter<'_>, area: Rect, who: &Who, row: Row) {
     let Some(grant) = who.grants.get(i) else { return };
     let words = |text: AccessText| p.words(&text.into());
     let means = words(AccessText::Means(grant.subject.clone()));
-    let whom = if means.is_empty() { subject(&grant.subject) } else { format!("{}: {means}", subject(&grant.subject)) };
+    let whom = if means.is_empty() { subject(&grant.subject) } else { format!("{}{}{means}", subject(&grant.subject), p.colon()) };
     let mut facts = vec![(p.word(Word::Who), whom, Role::Text)];
     match &grant.by {
         By::Server => facts.push((p.word(Word::GivenBy), words(AccessText::ByServer), Role::Text)),
