@@ -45,7 +45,7 @@ pub struct Connection {
     /// The kubeconfig; else the paths of KUBECONFIG, else ~/.kube/config.
     #[arg(long, value_name = "PATH", global = true)]
     pub kubeconfig: Option<PathBuf>,
-    /// The kubeconfig's context; else its current one. Several, with commas between them, each open in a tab.
+    /// The kubeconfig's context; else its current one. Several, with commas between them, open in tabs of the dashboard; `get` and `check` take one.
     #[arg(long, value_name = "NAME", global = true)]
     pub context: Option<String>,
     /// The namespaces to look at.

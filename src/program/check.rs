@@ -16,7 +16,7 @@ use std::fmt::Write;
 
 /// Prints what can be reached and what may be done.
 pub(super) async fn check(contexts: &Contexts, connection: &Connection) -> Result<u8, Failure> {
-    let context = contexts.pick(connection.context.as_deref()).map_err(Failure::usage)?;
+    let context = contexts.pick_one(connection.context.as_deref()).map_err(Failure::usage)?;
     let (session, _) = Session::open(contexts.clone(), &context.name, Mode::new(true));
     let mut out = format!("context     {} (cluster {}, user {})\n", context.name, context.cluster, context.user);
     let version = session.get("/version", READ_DEADLINE).await;

@@ -19,7 +19,7 @@ pub(super) async fn get(contexts: &Contexts, connection: &Connection, args: &Get
     if args.metrics && args.what != What::Pods {
         return Err(Failure::usage("--metrics is for pods"));
     }
-    let context = contexts.pick(connection.context.as_deref()).map_err(Failure::usage)?;
+    let context = contexts.pick_one(connection.context.as_deref()).map_err(Failure::usage)?;
     let (session, _) = Session::open(contexts.clone(), &context.name, Mode::new(true));
     let kinds: &[Kind] = match args.what {
         What::Namespaces => &[Kind::Namespace],

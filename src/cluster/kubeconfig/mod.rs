@@ -38,6 +38,8 @@ pub enum KubeconfigError {
     Unreadable(Kubeconfig),
     #[error("{}: no context named {name:?}; there are: {}", list(files), known.join(", "))]
     NoContext { name: String, files: Vec<PathBuf>, known: Vec<String> },
+    #[error("--context {asked:?} names several contexts: `dogwatch get` and `dogwatch check` look at one; name one of {}. The dashboard (`dogwatch` without a subcommand) opens several in tabs", known.join(", "))]
+    Several { asked: String, known: Vec<String> },
     #[error("{}: no current-context; name one with --context: {}", list(files), known.join(", "))]
     NoCurrent { files: Vec<PathBuf>, known: Vec<String> },
 }
@@ -288,6 +290,19 @@ impl Contexts {
         };
         let found = all.iter().find(|c| &*c.name == name).cloned();
         found.ok_or_else(|| KubeconfigError::NoContext { name: name.into(), files: merged.files.clone(), known: known() })
+    }
+
+    /// As [`Contexts::pick`], for what looks at one context alone.
+    ///
+    /// # Errors
+    /// As [`Contexts::pick`]; and where several are named, which the dashboard alone opens.
+    pub fn pick_one(&self, asked: Option<&str>) -> Result<ContextInfo, KubeconfigError> {
+        match (self.pick(asked), asked) {
+            (Err(KubeconfigError::NoContext { known, .. }), Some(asked)) if asked.contains(',') => {
+                Err(KubeconfigError::Several { asked: asked.into(), known })
+            }
+            (picked, _) => picked,
+        }
     }
 
     /// The contexts to begin with, each once: those asked for, with commas between them, else the current one. A name may hold a comma itself:

@@ -430,6 +430,11 @@ fn several_contexts_are_asked_for_by_their_names() {
     ] {
         assert_eq!(picked(asked), want, "{asked:?}");
     }
+    // What looks at one takes a name with a comma in it, and no list.
+    let one = |asked: &str| contexts.pick_one(Some(asked)).map_or_else(|e| e.to_string(), |c| c.name.to_string());
+    assert_eq!((one("b"), one("c,d")), ("b".to_owned(), "c,d".to_owned()));
+    assert!(one("b,a").contains("\"b,a\" names several contexts") && one("b,a").contains("name one of a, b, "), "{}", one("b,a"));
+    assert!(one("nowhere").contains("no context named \"nowhere\""), "{}", one("nowhere"));
     for (asked, named) in [("b,nowhere,a", "\"nowhere\""), ("c", "\"c\""), ("b,", "\"\""), ("", "\"\""), ("b,,a", "\"\"")] {
         assert!(
             picked(Some(asked)).contains(&format!("no context named {named}; there are: a, b")),
