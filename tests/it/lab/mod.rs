@@ -20,6 +20,7 @@ pub mod nodes;
 pub mod relations;
 pub mod soon;
 pub mod tabs;
+pub mod two_labs;
 pub mod two_minutes;
 pub mod views;
 pub mod why;

@@ -4,10 +4,28 @@ use crate::support::ground::{Ground, LONG, agree, find_web, until};
 use crate::support::pty::{Start, keys};
 use crate::support::real;
 
+/// Pods are ready when the test says so: a rollout does not end before the other tab is come to.
+const WAITS: &str = r#"{"spec": {"template": {"spec": {"containers": [{"name": "web", "readinessProbe": {"periodSeconds": 1,
+"exec": {"command": ["test", "-e", "/tmp/go"]}}}]}}}}"#;
+
+/// Says so of all there are, until the rollout has ended.
+fn let_go(ground: &Ground) {
+    until("the rollout to end", || {
+        let pods = ground.kubectl(&["get", "pods", "-l", "app=web", "-o", "name"]).unwrap();
+        for pod in pods.lines() {
+            // One that is not there yet, or is going, is for the next time or for none.
+            let _ = ground.kubectl(&["exec", pod, "--", "sh", "-c", ": >/tmp/go"]);
+        }
+        ground.kubectl(&["rollout", "status", "deployment/web", "--timeout=2s"]).ok()
+    });
+}
+
 #[test]
 #[ignore = "needs DOGWATCH_TEST_KUBECONFIG, the path of a kubeconfig, and kubectl"]
 fn a_change_is_followed_behind_and_the_overview_tells_what_kubectl_tells() {
     let ground = Ground::lab("tabs");
+    ground.kubectl(&["patch", "deployment", "web", "-p", WAITS]).unwrap();
+    let_go(&ground);
     let (admin, viewer) = (real::context("admin"), real::context("viewer"));
     let config = ground.config.to_str().unwrap();
     let both = format!("{admin},{viewer}");
@@ -25,6 +43,7 @@ fn a_change_is_followed_behind_and_the_overview_tells_what_kubectl_tells() {
     pty.send("\x1b2");
     pty.wait_for(|s| s.contains(&format!("{viewer} ▸")), LONG).unwrap();
     // It comes to its end in the tab behind, which is said here.
+    let_go(&ground);
     pty.wait_for(|s| s.contains(&format!("{admin}: web")) && line(s).contains('•'), LONG).unwrap();
 
     pty.send(":");

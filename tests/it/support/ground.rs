@@ -1,6 +1,7 @@
 //! Where the flows are walked: the demo cluster in this process, or a real cluster that `DOGWATCH_TEST_KUBECONFIG` names.
 
 use crate::support::pty::{Pty, Start, keys};
+use crate::support::real;
 use dogwatch::demo;
 use serde_json::Value;
 use std::io::Write;
@@ -73,7 +74,11 @@ impl Ground {
 
     /// A namespace of its own on a real cluster.
     pub fn lab(name: &str) -> Self {
-        let config = std::env::var_os("DOGWATCH_TEST_KUBECONFIG").expect("DOGWATCH_TEST_KUBECONFIG names a kubeconfig").into();
+        Self::lab_of(real::config(), name)
+    }
+
+    /// The same on the cluster of another kubeconfig.
+    pub fn lab_of(config: PathBuf, name: &str) -> Self {
         let namespace = format!("dogwatch-flow-{name}-{}", std::process::id());
         let images = ["docker.io/lab/app:1.0", "docker.io/lab/app:1.1", "docker.io/lab/app:7.7.2-bad"].map(str::to_owned);
         let ground = Self { config, namespace, images, folder: tempfile::tempdir().unwrap(), kind: Kind::Lab };

@@ -18,7 +18,12 @@ fn kubectl(config: &Path, arguments: &[&str]) -> String {
 
 /// The context of a role: `admin`, `dev` or `viewer`.
 pub fn context(role: &str) -> String {
-    let all = kubectl(&config(), &["config", "get-contexts", "-o", "name"]);
+    context_of(&config(), role)
+}
+
+/// The context of a role in a kubeconfig.
+pub fn context_of(config: &Path, role: &str) -> String {
+    let all = kubectl(config, &["config", "get-contexts", "-o", "name"]);
     let found = all.lines().find(|name| name.ends_with(&format!("-{role}")));
     found.unwrap_or_else(|| panic!("no context ends with -{role}: {all}")).to_owned()
 }
