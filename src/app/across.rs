@@ -17,10 +17,7 @@ impl State {
             return self.hint(PlaceText::OnlyTab);
         }
         let Some(uid) = self.subject_workload().map(|w| w.uid.clone()) else { return self.hint(PlaceText::NoWorkloadOrPod) };
-        // From the beginning: lines that are there already do not say whose they are.
-        self.panes.logs.begin(None, false);
-        self.pin_logs(LogTarget::Workload(uid), false);
-        self.panes.logs.across = true;
+        self.pin_logs(LogTarget::Workload(uid), false, true);
     }
 
     /// Keeps the streams of the tabs behind in step with the pods there.

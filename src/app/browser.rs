@@ -133,6 +133,19 @@ impl Browse {
         }
     }
 
+    /// Nobody looks: what is listed is forgotten, and asked for when somebody does. The cursor stays on its row.
+    pub(super) fn rest(&mut self) {
+        let on = self.list.selected().cloned();
+        self.list = List::default();
+        if let Some(uid) = on {
+            self.list.select(uid);
+        }
+        self.rows.clear();
+        self.parts.clear();
+        self.marks.clear();
+        (self.wish, self.scaling, self.made) = (None, None, None);
+    }
+
     pub(super) fn take(&mut self, news: TableFeed, now: Time) {
         match news {
             TableFeed::Columns(columns) => {

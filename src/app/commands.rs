@@ -102,14 +102,23 @@ impl State {
         self.situation_here().check(command)
     }
 
+    /// Whether what lies over the panes lets one go to another place; says why not, where something waits for an answer.
+    pub(super) fn lets_go(&mut self) -> bool {
+        let lack = self.can(Command::AllNamespaces).err();
+        let lets = lack.is_none();
+        if let Some(why) = lack {
+            self.messages.say(self.now, Level::Warn, why);
+        }
+        lets
+    }
+
     /// Leaves what is only looked at, for another place in the panes; says why not, where something waits for an answer.
     pub(super) fn go_elsewhere(&mut self) -> bool {
-        if let Err(why) = self.can(Command::AllNamespaces) {
-            self.messages.say(self.now, Level::Warn, why);
-            return false;
+        let lets = self.lets_go();
+        if lets {
+            self.views.clear();
         }
-        self.views.clear();
-        true
+        lets
     }
 
     /// The workload that a command is for: the selected one; in the pods pane that of the selected pod.

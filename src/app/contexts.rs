@@ -7,6 +7,7 @@ use super::messages::Level;
 use super::msg::Effect;
 use super::panes::Panes;
 use super::place::{Context, View};
+use super::stack::Stack;
 use super::state::State;
 use super::text::{Broken, ClusterText};
 use crate::command::Pane;
@@ -64,17 +65,24 @@ impl State {
 
     /// Puts a context in front, in the tab that is there for it.
     pub(super) fn put_in_front(&mut self, context: &Context, effects: &mut Vec<Effect>) {
+        let in_logs = self.panes.logs.pinned || self.panes.focus == Pane::Logs;
+        self.panes.logs_kept = self.panes.logs.kept().filter(|_| in_logs);
         self.close_logs();
-        self.panes.logs_from = None;
         self.panes.built = None;
         let came = self.bring_to_front(context, effects);
+        // Each has its own.
+        self.panes.logs.set_filter(self.panes.filters[Pane::Logs as usize].typed());
         self.know_contexts();
         if came {
+            if let Some(kept) = self.panes.logs_kept.take() {
+                self.panes.logs.go_on(kept);
+            }
             // A move of its cursor may have been waited for when it was left.
             self.settle();
             self.rebuild();
             return;
         }
+        (self.panes.logs_kept, self.panes.logs_from) = (None, None);
         self.panes.pod_open = None;
         self.panes.cron_open = None;
         for pane in Pane::ALL.into_iter().chain([Pane::Browser]) {
@@ -114,25 +122,27 @@ impl State {
         }
     }
 
-    /// Puts a cluster in front, and the one that was there behind it, where it stays warm. One that was left a short while ago is there again
-    /// as it is by now; `false` where there is none, and a session has to be begun.
+    /// Puts a cluster in front, and the one that was there behind it, where it stays warm; what stood on top of its panes stays with its tab. One
+    /// that was left a short while ago is there again as it is by now; `false` where there is none, and a session has to be begun.
     pub(super) fn bring_to_front(&mut self, context: &Context, effects: &mut Vec<Effect>) -> bool {
         let came = self.left.iter().position(|l| l.cluster.context == *context).map(|at| self.left.remove(at));
         // Of a context that the kubeconfig has changed since, what was left is of no use.
         let old = |l: &Left| l.cluster.context.name == context.name;
         effects.extend(self.left.iter().filter(|l| old(l)).map(|l| Effect::Leave(l.session())));
         self.left.retain(|l| !old(l));
-        let (next, panes) = match came {
-            Some(left) => (left.cluster, Some(left.panes)),
+        let (next, panes, views) = match came {
+            Some(left) => (left.cluster, Some(left.panes), left.views),
             None => {
                 self.last_session = self.last_session.next();
                 let known = if context.cluster == self.cluster.context.cluster { self.cluster.known.clone() } else { Vec::new() };
-                (Cluster::new(self.last_session, context.clone(), known), None)
+                (Cluster::new(self.last_session, context.clone(), known), None, Stack::default())
             }
         };
         let came = panes.is_some();
         let mut was = std::mem::replace(&mut self.cluster, next);
         was.measured.clear();
+        // What is looked for on the screen ends with it.
+        was.soon.opened(false, self.now);
         was.store.set_use_scopes(&[]);
         if was.context.name == context.name {
             effects.push(Effect::Leave(was.session));
@@ -143,13 +153,15 @@ impl State {
             effects.push(Effect::Rest(was.session));
             let survey = std::mem::take(&mut self.panes.rows.survey);
             let panes = self.panes.leave(panes);
-            self.left.push(Left::new(was, panes, survey, self.now));
-            let loose = |l: &Left| self.tabs.place_of(&l.cluster.context.name).is_none();
-            if self.left.iter().filter(|l| loose(l)).count() > MOST
-                && let Some(at) = self.left.iter().position(loose)
-            {
-                effects.push(Effect::Leave(self.left.remove(at).cluster.session));
-            }
+            let has_tab = self.tabs.place_of(&was.context.name).is_some();
+            self.views.retain(|room| has_tab && room.stays());
+            self.views.numbered().for_each(|(_, room)| room.rest());
+            // What was asked for there is not asked for here.
+            self.revealed = false;
+            let views = self.views.swap(views);
+            let mut left = Left::new(was, panes, survey, self.now);
+            left.views = views;
+            self.left.push(left);
         }
         came
     }
@@ -164,11 +176,20 @@ impl State {
         self.left.iter().map(|l| l.cluster.session).chain([self.cluster.session]).collect()
     }
 
-    /// Clusters that were left too long ago are left for good, but for those that have a tab.
+    /// Clusters that were left too long ago are left for good, and where there are too many those that were left first, but for those that
+    /// have a tab.
     pub(super) fn leave_for_good(&mut self, effects: &mut Vec<Effect>) {
         let (now, tabs) = (self.now, &self.tabs);
-        let gone = |left: &Left| now.since(left.since) >= STAYS_MS && tabs.place_of(&left.cluster.context.name).is_none();
-        effects.extend(self.left.iter().filter(|l| gone(l)).map(|l| Effect::Leave(l.cluster.session)));
-        self.left.retain(|l| !gone(l));
+        let loose = |left: &Left| tabs.place_of(&left.cluster.context.name).is_none();
+        let mut over = self.left.iter().filter(|l| loose(l)).count().saturating_sub(MOST);
+        self.left.retain(|left| {
+            let many = loose(left) && over > 0;
+            over -= usize::from(many);
+            let gone = many || loose(left) && now.since(left.since) >= STAYS_MS;
+            if gone {
+                effects.push(Effect::Leave(left.session()));
+            }
+            !gone
+        });
     }
 }

@@ -37,7 +37,7 @@ impl State {
             (Pane::Workloads | Pane::Pods | Pane::Logs | Pane::Browser, _) => self.log_target(),
         };
         match target {
-            Some(target) => self.pin_logs(target, previous),
+            Some(target) => self.pin_logs(target, previous, false),
             None if self.panes.focus == Pane::Namespaces => {
                 self.messages.say(self.now, Level::Info, LogsText::NoOneNamespace);
             }
@@ -51,26 +51,27 @@ impl State {
             View::All => Vec::new(),
             View::These(names) => names.clone(),
         };
-        self.pin_logs(LogTarget::Selection(LogSelection { namespaces, labels }), false);
+        self.pin_logs(LogTarget::Selection(LogSelection { namespaces, labels }), false, false);
     }
 
-    pub(super) fn pin_logs(&mut self, target: LogTarget, previous: bool) {
+    /// Follows logs wherever the cursor goes, and goes there: `across` all tabs, or of the cluster in front alone.
+    pub(super) fn pin_logs(&mut self, target: LogTarget, previous: bool, across: bool) {
         self.panes.logs.pinned = true;
         self.panes.logs.candidate = None;
         self.panes.logs_from = None;
-        self.panes.logs.begin(Some(target), previous);
+        self.panes.logs.begin(Some(target), previous, across);
         self.panes.focus = Pane::Logs;
     }
 
     pub(super) fn toggle_previous(&mut self) {
-        let (target, previous) = (self.panes.logs.target.clone(), !self.panes.logs.previous);
-        self.panes.logs.begin(target, previous);
+        let logs = &mut self.panes.logs;
+        logs.begin(logs.target.clone(), !logs.previous, logs.across);
     }
 
     pub(super) fn close_logs(&mut self) {
         self.panes.logs.pinned = false;
         self.panes.logs.candidate = None;
-        self.panes.logs.begin(None, false);
+        self.panes.logs.begin(None, false, false);
         self.panes.logs.namespaces.clear();
     }
 
@@ -78,8 +79,8 @@ impl State {
     pub(super) fn leave_logs(&mut self) {
         self.panes.logs.pinned = false;
         if self.panes.logs.previous {
-            let target = self.panes.logs.target.clone();
-            self.panes.logs.begin(target, false);
+            let logs = &mut self.panes.logs;
+            logs.begin(logs.target.clone(), false, logs.across);
         }
         if self.back_to_browser() {
             return;
@@ -145,7 +146,7 @@ impl State {
             Some((candidate, at)) if *candidate == wanted => {
                 if self.now >= *at {
                     self.panes.logs.candidate = None;
-                    self.panes.logs.begin(Some(wanted), false);
+                    self.panes.logs.begin(Some(wanted), false, false);
                 }
             }
             _ => self.panes.logs.candidate = Some((wanted, self.now.plus(DEBOUNCE_MS))),

@@ -197,7 +197,10 @@ impl State {
     /// Goes on with what was chosen: the picker has closed.
     pub(super) fn picked(&mut self, chosen: Chosen, effects: &mut Vec<Effect>) {
         let Chosen { typed, choice } = chosen;
-        if choice.goes_elsewhere() && !self.go_elsewhere() {
+        // What is looked at in the tab in front stays with it; a context that is connected anew is come to afresh.
+        let here = &self.cluster.context.name;
+        let stays = matches!(&choice, Choice::Tab(_)) || matches!(&choice, Choice::Context(name) if name != here);
+        if choice.goes_elsewhere() && !(if stays { self.lets_go() } else { self.go_elsewhere() }) {
             return;
         }
         match choice {

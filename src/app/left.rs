@@ -2,11 +2,13 @@
 //! for a while.
 
 use super::cluster::Cluster;
+use super::msg::Effect;
 use super::panes::Panes;
+use super::stack::Stack;
 use super::tab::TabState;
-use crate::model::feed::{LinkState, WatchState};
+use crate::model::feed::{LinkState, Scope, WatchState};
 use crate::model::health::Mood;
-use crate::model::{Name, SessionId, Time, WorkloadKind};
+use crate::model::{Kind, Name, SessionId, Time, WorkloadKind};
 use crate::store::{NamespaceRollup, Survey, Totals};
 
 /// How long a cluster that was left stays warm without a tab, in milliseconds.
@@ -19,6 +21,8 @@ pub(super) const MOST: usize = 3;
 pub(super) struct Left {
     pub(super) cluster: Cluster,
     pub(super) panes: Panes,
+    /// What stands on top of them: it is there again with its tab.
+    pub(super) views: Stack,
     pub(super) since: Time,
     /// How its workloads are.
     pub(super) survey: Survey,
@@ -26,6 +30,8 @@ pub(super) struct Left {
     pub(super) totals: NamespaceRollup,
     /// What it was looked at for last: the store's number, and the second.
     looked: Option<(u64, i64)>,
+    /// What it watches for itself, while the overview has it watch more.
+    own: Option<Vec<Scope>>,
     /// How it stood then: whether the API server was away, and how many workloads were unwell, once that was known.
     stood: (bool, Option<u32>),
 }
@@ -35,12 +41,30 @@ impl Left {
         let totals = in_view(&panes, &survey);
         let down = matches!(cluster.store.link(), LinkState::Down { .. });
         let stood = (down, is_settled(&cluster).then_some(totals.unwell));
-        Self { cluster, panes, since, survey, totals, looked: None, stood }
+        Self { cluster, panes, views: Stack::default(), since, survey, totals, looked: None, own: None, stood }
     }
 
     /// The number of its session.
     pub(super) const fn session(&self) -> SessionId {
         self.cluster.session
+    }
+
+    /// Watches the pods of these namespaces besides, for as long as there are any.
+    pub(super) fn watch_besides(&mut self, namespaces: &[Name], effects: &mut Vec<Effect>) {
+        if namespaces.is_empty() {
+            if let Some(own) = self.own.take() {
+                self.cluster.watch(own, effects);
+            }
+            return;
+        }
+        let own = self.own.get_or_insert_with(|| self.cluster.wanted.clone());
+        let mut wanted = own.clone();
+        for kind in [Kind::ReplicaSet, Kind::Pod].into_iter().filter(|kind| !own.contains(&Scope::all(*kind))) {
+            wanted.extend(namespaces.iter().map(|ns| Scope::of(kind, ns)));
+        }
+        wanted.sort();
+        wanted.dedup();
+        self.cluster.watch(wanted, effects);
     }
 
     /// Looks how it stands now; gives whether something bad has happened.

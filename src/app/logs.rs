@@ -2,10 +2,12 @@
 
 mod digest;
 mod export;
+mod kept;
 mod reading;
 
 pub use digest::DigestView;
 pub use export::LogMark;
+pub(super) use kept::KeptLogs;
 
 use crate::logs::digest::Only;
 use crate::logs::head::Part;
@@ -401,15 +403,16 @@ impl LogsPane {
         filter
     }
 
-    pub(super) fn begin(&mut self, target: Option<LogTarget>, previous: bool) {
-        if self.target == target && self.previous == previous {
+    /// Begins with the logs of another target, of other runs or of other clusters: lines that are there do not say whose they are.
+    pub(super) fn begin(&mut self, target: Option<LogTarget>, previous: bool, across: bool) {
+        if self.target == target && self.previous == previous && self.across == across {
             return;
         }
         if self.target != target {
-            (self.fitted, self.across) = (true, false);
+            self.fitted = true;
             (self.selected, self.refused, self.built) = (None, None, None);
         }
-        (self.target, self.previous) = (target, previous);
+        (self.target, self.previous, self.across) = (target, previous, across);
         self.renew();
     }
 

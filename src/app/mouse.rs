@@ -73,7 +73,7 @@ impl State {
         if did == Did::Click
             && let Some(place) = places.iter().find(|place| within(place.at))
             && place.tab != self.tabs.front()
-            && self.go_elsewhere()
+            && self.lets_go()
         {
             self.go_to_tab(place.tab, effects);
         }

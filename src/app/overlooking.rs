@@ -3,25 +3,28 @@
 use super::cluster::Cluster;
 use super::left::of_context;
 use super::msg::Effect;
-use super::overview::{Figures, OverviewRow, Reach, worst};
-use super::place::Context;
+use super::overview::{Figures, OverviewRow, Reach, Told, counts, limits, worst};
+use super::place::{Context, View};
+use super::scope::ONE_BY_ONE;
 use super::state::State;
-use crate::model::feed::{LinkState, Scope};
+use crate::model::feed::{LinkState, Scope, WatchState};
 use crate::model::overview::{OverviewAsk, OverviewWish};
 use crate::model::{Kind, Name, WorkloadKind};
-use crate::store::{Survey, Totals};
+use crate::store::Survey;
 
 impl State {
     /// Asks for what the overview shows now, and for no more; makes its rows.
     pub(super) fn follow_overview(&mut self, effects: &mut Vec<Effect>) {
         let shown = self.views.iter().rev().find_map(|room| room.overlooks());
         let Some(shown) = shown else {
+            self.overview.ailing.clear();
             if !self.overview.asked.is_empty() {
                 self.overview.asked.clear();
                 effects.push(Effect::Overview(Vec::new()));
             }
             return;
         };
+        self.overview.ailing.retain(|name, _| shown.contains(name));
         let mut asked = Vec::new();
         for name in shown {
             let Some(context) = self.contexts.iter().find(|c| c.name == name).cloned() else { continue };
@@ -29,6 +32,9 @@ impl State {
             // One that is open and away is asked by its own heartbeat, and by nobody else.
             if open.is_some_and(|c| !matches!(c.store.link(), LinkState::Up { .. })) {
                 continue;
+            }
+            if let Some(open) = open {
+                self.overview.watch_ailing(&name, &open.store);
             }
             let ask = match open {
                 Some(_) => OverviewAsk::Nodes,
@@ -42,7 +48,8 @@ impl State {
                     self.last_session = self.last_session.next();
                     self.last_session
                 });
-                (OverviewWish { session, id: self.fresh_id(), context: name, namespace: context.namespace, ask }, self.now)
+                let namespaces = self.overlooked_namespaces(&context);
+                (OverviewWish { session, id: self.fresh_id(), context: name, namespaces, ask }, self.now)
             }));
         }
         if asked != self.overview.asked {
@@ -50,6 +57,16 @@ impl State {
             self.overview.asked = asked;
         }
         self.overview.rows = self.contexts.iter().map(|context| self.overview_row(context)).collect();
+    }
+
+    /// The namespaces of a context that is not open which are looked at where not all may be: those that would be if it were.
+    fn overlooked_namespaces(&self, context: &Context) -> Vec<Name> {
+        let mut all = self.known_of(context);
+        if let View::These(names) = self.first_view(context) {
+            all.extend(names.into_iter().filter(|name| !all.contains(name)).collect::<Vec<_>>());
+        }
+        all.truncate(ONE_BY_ONE);
+        all
     }
 
     /// All that is shown is to be looked at now.
@@ -106,12 +123,24 @@ impl State {
 fn figures(cluster: &Cluster, survey: &Survey, asked: Option<&Figures>) -> Figures {
     let store = &cluster.store;
     let known = WorkloadKind::ALL.iter().any(|kind| cluster.is_known(kind.kind()));
+    let told = cluster.wanted.iter().filter_map(|scope| match store.watch(scope) {
+        WatchState::Denied { error } => Some((scope.clone(), Some(error.clone()))),
+        _ if store.complete(scope) => Some((scope.clone(), None)),
+        WatchState::Waiting
+        | WatchState::Starting { .. }
+        | WatchState::Live
+        | WatchState::Polling { .. }
+        | WatchState::Stale { .. } => None,
+    });
+    let (only, mut unseen) = limits(&told.collect::<Vec<Told>>());
+    unseen.extend(asked.into_iter().flat_map(|f| f.unseen.clone()));
     Figures {
         version: store.version().cloned().unwrap_or_default(),
         namespaces: store.complete(&Scope::all(Kind::Namespace)).then(|| store.namespaces().count()),
-        workloads: known.then(|| Totals::over(survey.rollups.values()).all),
+        workloads: known.then(|| counts(store, survey)),
         nodes: asked.and_then(|f| f.nodes),
         worst: worst(store, survey),
-        unseen: asked.map(|f| f.unseen.clone()).unwrap_or_default(),
+        only,
+        unseen,
     }
 }

@@ -4,11 +4,11 @@ use super::place::Context;
 use super::rows::rank;
 use crate::model::feed::{Delta, Row, Scope, WatchState};
 use crate::model::health::Mood;
-use crate::model::overview::{NodesReady, OverviewAsk, OverviewLook, OverviewNews, OverviewWish};
+use crate::model::overview::{NodesReady, OverviewAsk, OverviewLook, OverviewNews, OverviewWish, REASONS, ailing};
 use crate::model::reason::Why;
 use crate::model::trouble::Trouble;
-use crate::model::{Kind, Name, Time};
-use crate::store::{NamespaceRollup, Store, Survey, Totals};
+use crate::model::{Kind, Name, Time, WorkloadKind};
+use crate::store::{NamespaceRollup, Store, Survey};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -54,8 +54,19 @@ pub struct Figures {
     pub nodes: Option<(usize, usize)>,
     /// The worst of what is unwell.
     pub worst: Option<Worst>,
+    /// Which part of it that is, where it is not all.
+    pub only: Option<Only>,
     /// What could not be looked at, and why.
     pub unseen: Vec<(Name, Arc<Trouble>)>,
+}
+
+/// The part of a cluster that is looked at where not all of it may be.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Only {
+    /// Its namespaces.
+    pub namespaces: Vec<Name>,
+    /// Why not all.
+    pub why: Arc<Trouble>,
 }
 
 /// A row of the overview.
@@ -89,6 +100,8 @@ pub struct Overview {
     pub(super) found: HashMap<Name, Found>,
     /// The contexts whose plugin is run for it, since the user has asked for that.
     pub(super) signs: Vec<Name>,
+    /// The namespaces whose pods are watched for it, of contexts that are open.
+    pub(super) ailing: HashMap<Name, Vec<Name>>,
     /// The rows.
     pub(super) rows: Vec<OverviewRow>,
 }
@@ -102,6 +115,20 @@ impl Overview {
     /// The row of a context.
     pub fn row(&self, context: &Name) -> Option<&OverviewRow> {
         self.rows.iter().find(|r| r.context.name == *context)
+    }
+
+    /// The namespaces of a context that is open whose pods are watched for it.
+    pub(super) fn ailing(&self, context: &Name) -> &[Name] {
+        self.ailing.get(context).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is unwell in a context that is open, as far as that is known. A namespace is watched for as long as something is there.
+    pub(super) fn watch_ailing(&mut self, context: &Name, store: &Store) {
+        let now = ailing(store.workloads());
+        let watched = self.ailing.entry(context.clone()).or_default();
+        watched.retain(|ns| now.contains(ns));
+        let more: Vec<Name> = now.into_iter().filter(|ns| !watched.contains(ns)).collect();
+        watched.extend(more.into_iter().take(REASONS.saturating_sub(watched.len())));
     }
 
     /// Something has come of a look, by its number.
@@ -141,27 +168,73 @@ const NODES: &str = "nodes";
 fn figures(look: OverviewLook, now: Time) -> Figures {
     let mut store = Store::default();
     let mut out = Figures { version: look.version, ..Figures::default() };
+    let told: Vec<Told> = look.lists.iter().map(|(scope, rows)| (scope.clone(), rows.as_ref().err().cloned())).collect();
+    (out.only, out.unseen) = limits(&told);
     let mut listed = false;
     for (scope, rows) in look.lists {
-        match rows {
-            Ok(rows) => {
-                if scope.kind == Kind::Namespace {
-                    out.namespaces = Some(rows.len());
-                }
-                listed |= !adds_reasons(scope.kind) && scope.kind != Kind::Namespace;
-                keep(&mut store, &scope, rows);
-            }
-            Err(why) => {
-                if !adds_reasons(scope.kind) {
-                    out.unseen.push((scope.words().into(), why));
-                }
+        let Ok(rows) = rows else { continue };
+        if scope.kind == Kind::Namespace {
+            out.namespaces = Some(rows.len());
+        }
+        listed |= !adds_reasons(scope.kind) && scope.kind != Kind::Namespace;
+        keep(&mut store, &scope, rows);
+    }
+    let survey = store.survey(now.plus(look.skew));
+    out.workloads = listed.then(|| counts(&store, &survey));
+    out.worst = worst(&store, &survey);
+    out.take_nodes(look.nodes);
+    out
+}
+
+/// What was asked for, and why it could not be had, where it could not.
+pub(super) type Told = (Scope, Option<Arc<Trouble>>);
+
+/// Which part of a cluster may be looked at, where not all of it may be; and what cannot be at all, and why.
+pub(super) fn limits(told: &[Told]) -> (Option<Only>, Vec<(Name, Arc<Trouble>)>) {
+    let kinds = WorkloadKind::ALL.map(WorkloadKind::kind).into_iter().chain([Kind::Namespace]);
+    let wide = |kind: Kind| told.iter().find(|(scope, _)| *scope == Scope::all(kind)).and_then(|(_, why)| why.as_ref());
+    let narrow = |kind: Kind| told.iter().filter(move |(scope, _)| scope.kind == kind && scope.namespace.is_some());
+    let (mut only, mut unseen, mut missing) = (None::<Only>, Vec::new(), Vec::new());
+    for kind in kinds {
+        let Some(why) = wide(kind) else { continue };
+        // Where single ones are looked at, that all cannot be listed is said by that.
+        if kind == Kind::Namespace && only.is_some() {
+            continue;
+        }
+        let (seen, refused): (Vec<&Told>, Vec<&Told>) = narrow(kind).partition(|(_, why)| why.is_none());
+        if seen.is_empty() {
+            unseen.push((Name::from(kind.plural()), why.clone()));
+            continue;
+        }
+        missing.extend(refused);
+        let all = &mut only.get_or_insert_with(|| Only { namespaces: Vec::new(), why: why.clone() }).namespaces;
+        for namespace in seen.into_iter().filter_map(|(scope, _)| scope.namespace.as_ref()) {
+            if !all.contains(namespace) {
+                all.push(namespace.clone());
             }
         }
     }
-    let survey = store.survey(now.plus(look.skew));
-    out.workloads = listed.then(|| Totals::over(survey.rollups.values()).all);
-    out.worst = worst(&store, &survey);
-    out.take_nodes(look.nodes);
+    // Of a namespace that is looked at, what cannot be is named.
+    let looked = |scope: &Scope| only.iter().flat_map(|only| &only.namespaces).any(|ns| scope.namespace.as_ref() == Some(ns));
+    let missing = missing.into_iter().filter(|(scope, _)| looked(scope));
+    unseen.extend(missing.filter_map(|(scope, why)| Some((scope.words().into(), why.clone()?))));
+    (only, unseen)
+}
+
+/// How many workloads are so and so. Pods that stand alone are none: of what is not open nobody lists them.
+pub(super) fn counts(store: &Store, survey: &Survey) -> NamespaceRollup {
+    let mut out = NamespaceRollup::default();
+    for (uid, health) in &survey.health {
+        // What is to be said of a Job of a CronJob that says.
+        let Some(_) = store.workload(uid).filter(|w| store.cronjob_of(w).is_none()) else { continue };
+        out.workloads += 1;
+        match health.state.mood() {
+            Mood::Unwell => out.unwell += 1,
+            Mood::Busy => out.busy += 1,
+            Mood::Well => out.well += 1,
+            Mood::Paused | Mood::Idle | Mood::Unknown => {}
+        }
+    }
     out
 }
 

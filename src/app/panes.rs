@@ -4,7 +4,7 @@
 use super::browser::Browse;
 use super::history::History;
 use super::list::List;
-use super::logs::LogsPane;
+use super::logs::{KeptLogs, LogsPane};
 use super::place::View;
 use super::rows::{ContainerKey, NamespaceKey, Rows, Sorting, WorkloadKey};
 use crate::command::Pane;
@@ -84,6 +84,8 @@ pub struct Panes {
     pub(super) debounce: Option<Time>,
     /// What the rows were built for.
     pub(super) built: Option<Built>,
+    /// Whose logs were followed when another cluster came to the front, where the user was in them.
+    pub(super) logs_kept: Option<KeptLogs>,
     /// The list of the browser from which the logs were opened, and its row: where one comes back to.
     pub(super) logs_from: Option<(Served, Uid, Pane)>,
     /// Where the user has been.
@@ -110,23 +112,27 @@ impl Panes {
             shown: Shown::default(),
             debounce: None,
             built: None,
+            logs_kept: None,
             logs_from: None,
             history: History::default(),
         }
     }
 
     /// Those of another cluster come in their place, where it was looked at before, else new ones. Gives the ones that were there, as they
-    /// rest: the browser is closed, and the rows are built when somebody looks. The logs are one pane, with what the user has chosen for it,
-    /// whatever cluster is in front; so is whether all pods are shown, at first.
+    /// rest: the browser's rows are asked for and the others built when somebody looks. The logs are one pane, with what the user has chosen
+    /// for it, whatever cluster is in front; so is whether all pods are shown, at first.
     pub(super) fn leave(&mut self, next: Option<Self>) -> Self {
         let all_pods = self.all_pods;
         let next = next.unwrap_or_else(|| Self { all_pods, ..Self::new(LogsPane::new(0, 0)) });
         let mut was = std::mem::replace(self, next);
         std::mem::swap(&mut self.logs, &mut was.logs);
-        if was.focus == Pane::Browser {
-            was.focus = Pane::Workloads;
+        if was.focus != Pane::Browser {
+            was.browse = None;
         }
-        (was.browse, was.debounce, was.built, was.logs_from) = (None, None, None, None);
+        if let Some(browse) = &mut was.browse {
+            browse.rest();
+        }
+        (was.debounce, was.built) = (None, None);
         (was.rows, was.shown) = (Rows::default(), Shown::default());
         was
     }

@@ -151,6 +151,16 @@ pub trait Room: Plain + Debug + Send + Sync {
         true
     }
 
+    /// Whether it is there again when one comes back to its tab. What can be had from everywhere is of no tab, what waits for an answer is not
+    /// left open, what may be secret is shown as long as somebody looks, and a program in a pod is found in the list of them.
+    fn stays(&self) -> bool {
+        let waits = self.over() != Over::View || !self.intents().is_empty();
+        !waits && self.opened_by().is_none() && !self.is_secret() && self.process().is_none()
+    }
+
+    /// It is left with its tab for a while: what is watched for it ends, and what that has told may be old when it is there again.
+    fn rest(&mut self) {}
+
     /// Whether it shows what may be secret once that is asked for: with the last such view it is hidden again.
     fn reveals(&self) -> bool {
         false

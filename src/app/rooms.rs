@@ -11,9 +11,40 @@ use super::update::ListAct;
 use super::way::way;
 use super::wish::{Next, Wish};
 use crate::command::Key;
+use crate::model::SessionId;
 use crate::model::change::{Change, Target};
 use crate::model::process::Mouse;
 use std::any::Any;
+
+/// The desk of a cluster, in front or behind, with its panes.
+macro_rules! desk {
+    ($state:ident, $effects:ident, $cluster:expr, $panes:expr) => {
+        Desk {
+            now: $state.now,
+            zone: $state.zone,
+            lang: $state.lang,
+            size: $state.size,
+            keymap: &$state.keymap,
+            guards: &$state.guards,
+            readonly: $state.readonly,
+            cluster: $cluster,
+            view: &$panes.view,
+            rows: &$panes.rows,
+            overview: &$state.overview,
+            drafts: &mut $state.drafts,
+            logs: &mut $state.panes.logs,
+            messages: &mut $state.messages,
+            processes: &mut $state.processes,
+            forwards: &mut $state.forwards,
+            copies: &mut $state.copies,
+            effects: $effects,
+            revealed: &mut $state.revealed,
+            told_named: &mut $state.told_named,
+            last_id: &mut $state.next_id,
+            asks: Vec::new(),
+        }
+    };
+}
 
 impl State {
     /// What is on top, where it is this view.
@@ -23,31 +54,7 @@ impl State {
 
     /// The stack, and the desk at which its views act.
     pub(super) fn desk<'a>(&'a mut self, effects: &'a mut Vec<Effect>) -> (&'a mut Stack, Desk<'a>) {
-        let desk = Desk {
-            now: self.now,
-            zone: self.zone,
-            lang: self.lang,
-            size: self.size,
-            keymap: &self.keymap,
-            guards: &self.guards,
-            readonly: self.readonly,
-            cluster: &self.cluster,
-            view: &self.panes.view,
-            rows: &self.panes.rows,
-            overview: &self.overview,
-            drafts: &mut self.drafts,
-            logs: &mut self.panes.logs,
-            messages: &mut self.messages,
-            processes: &mut self.processes,
-            forwards: &mut self.forwards,
-            copies: &mut self.copies,
-            effects,
-            revealed: &mut self.revealed,
-            told_named: &mut self.told_named,
-            last_id: &mut self.next_id,
-            asks: Vec::new(),
-        };
-        (&mut self.views, desk)
+        (&mut self.views, desk!(self, effects, &self.cluster, self.panes))
     }
 
     /// Has the view of a number do something at the desk; gives what it asks for beside.
@@ -150,6 +157,27 @@ impl State {
     /// Something has come from outside: whoever asked for it takes it, wherever it stands.
     pub(super) fn hear(&mut self, news: &News, effects: &mut Vec<Effect>) {
         self.heard(news, effects);
+    }
+
+    /// What was asked of a session has come: for its views, also while another one is in front.
+    pub(super) fn answered(&mut self, session: SessionId, news: &News, effects: &mut Vec<Effect>) {
+        match self.left.iter().position(|left| left.session() == session) {
+            Some(at) => self.hear_behind(at, news, effects),
+            None => self.hear(news, effects),
+        }
+    }
+
+    /// The views that stay with a tab behind take what they have asked for. What else they would ask for waits until somebody looks.
+    fn hear_behind(&mut self, at: usize, news: &News, effects: &mut Vec<Effect>) {
+        let Some(left) = self.left.get_mut(at) else { return };
+        for number in left.views.numbers() {
+            let mut desk = desk!(self, effects, &left.cluster, left.panes);
+            let Some(room) = left.views.of_number(number) else { continue };
+            match room.hear(news, &mut desk) {
+                Next::Stay => {}
+                Next::Close | Next::Push(_) | Next::Replace(_) => left.views.put(number, None),
+            }
+        }
     }
 
     /// As [`State::hear`]; gives whether a view says itself what there is to say.

@@ -177,7 +177,8 @@ impl State {
         // What is followed goes on being followed, wherever the eye is.
         let logs = self.panes.logs.namespaces().iter().cloned();
         let views = self.views.iter().filter_map(|room| room.watches()).map(|wish| wish.namespace);
-        let followed = logs.chain(self.changes.namespaces(&self.cluster.context.name)).chain(views);
+        let ailing = self.overview.ailing(&self.cluster.context.name).iter().cloned();
+        let followed = logs.chain(self.changes.namespaces(&self.cluster.context.name)).chain(views).chain(ailing);
         self.cluster.scopes(&self.panes.view, self.panes.logs.is_everywhere(), followed)
     }
 

@@ -87,6 +87,12 @@ impl Stack {
         self.layers.retain(|l| keep(&*l.room));
     }
 
+    /// Another stack comes in its place; gives the one that was there. Numbers go on: no two views have one, whichever stack they stand in.
+    pub fn swap(&mut self, mut next: Self) -> Self {
+        next.last = next.last.max(self.last);
+        std::mem::replace(self, next)
+    }
+
     /// The panes are on top again.
     pub fn clear(&mut self) {
         self.layers.clear();

@@ -73,7 +73,7 @@ impl State {
         if at >= self.tabs.count() {
             return self.hint(PlaceText::NoTab(number));
         }
-        if at != self.tabs.front() && self.go_elsewhere() {
+        if at != self.tabs.front() && self.lets_go() {
             self.go_to_tab(at, effects);
         }
     }
@@ -85,7 +85,7 @@ impl State {
             return self.hint(PlaceText::OnlyTab);
         }
         let at = (self.tabs.front() + if back { count - 1 } else { 1 }) % count;
-        if self.go_elsewhere() {
+        if self.lets_go() {
             self.go_to_tab(at, effects);
         }
     }
@@ -135,12 +135,15 @@ impl State {
         let across = if self.panes.logs.across { self.panes.logs.namespaces().to_vec() } else { Vec::new() };
         for left in &mut self.left {
             let name = left.cluster.context.name.clone();
+            let ailing = self.overview.ailing(&name);
             if self.tabs.place_of(&name).is_none() {
                 // Nobody is told of it, but the overview has its figures.
+                left.watch_besides(ailing, effects);
                 left.look(self.now);
                 continue;
             }
-            let wanted = left.cluster.scopes(&left.panes.view, false, self.changes.namespaces(&name).chain(across.iter().cloned()));
+            let followed = self.changes.namespaces(&name).chain(across.iter().chain(ailing).cloned());
+            let wanted = left.cluster.scopes(&left.panes.view, false, followed);
             left.cluster.watch(wanted, effects);
             if left.look(self.now) {
                 self.tabs.mark(&name);

@@ -57,28 +57,17 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
             }
             return effects;
         }
-        // What a view has asked of a cluster that is behind is for nobody: the view was left with it.
+        // Streams that are for who looks are begun anew when somebody does, and forms were not left behind.
         Msg::Autoscaled(session, ..) | Msg::Kinds(session, ..) if session != state.cluster.session => {}
         Msg::Selected(session, ..)
-        | Msg::Revisions(session, ..)
         | Msg::Previewed(session, ..)
-        | Msg::Fetched(session, ..)
         | Msg::Ports(session, ..)
         | Msg::Listed(session, ..)
         | Msg::Replicas(session, ..)
         | Msg::Owner(session, ..)
-        | Msg::Related(session, ..)
         | Msg::Told(session, ..)
         | Msg::Nodes(session, ..)
-        | Msg::Foreseen(session, ..)
-        | Msg::LastRun(session, ..)
-        | Msg::Entries(session, ..)
-        | Msg::Value(session, ..)
-        | Msg::Stale(session, ..)
         | Msg::Soon(session, ..)
-        | Msg::Access(session, ..)
-        | Msg::Compared(session, ..)
-        | Msg::Helm(session, ..)
             if state.is_behind(session) => {}
         Msg::Selected(_, view, selected) => state.pods_selected(view, selected),
         Msg::Rights(session, rights) if session == state.cluster.session => {
@@ -89,7 +78,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
             return effects;
         }
         Msg::Rights(session, rights) => state.rights_of_left(session, rights),
-        Msg::Revisions(_, id, answer) => state.hear(&News::Revisions(id, answer), &mut effects),
+        Msg::Revisions(session, id, answer) => state.answered(session, &News::Revisions(id, answer), &mut effects),
         Msg::Previewed(_, id, answer) => state.draft_previewed(id, answer, &mut effects),
         Msg::CarriedOut(_, id, outcome) => {
             state.carried_out(id, outcome.clone());
@@ -113,25 +102,25 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::CopyEnded(session, id, outcome) => state.copy_ended(session, id, outcome),
         Msg::Soon(_, id, news) => state.cluster.soon.came(id, news, now),
         Msg::Overview(_, id, news) => state.overview.came(id, news, now),
-        Msg::Access(_, id, answer) => state.hear(&News::Access(id, answer), &mut effects),
+        Msg::Access(session, id, answer) => state.answered(session, &News::Access(id, answer), &mut effects),
         // The mark is of no cluster: it stays whichever is in front.
         Msg::Kept(_, id, answer) => state.kept_came(id, answer),
-        Msg::Compared(_, id, answer) => state.hear(&News::Compared(id, answer), &mut effects),
-        Msg::Entries(_, id, answer) => state.hear(&News::Entries(id, answer), &mut effects),
-        Msg::Value(_, id, answer) => state.hear(&News::Value(id, answer), &mut effects),
-        Msg::Stale(_, id, found) => state.hear(&News::Stale(id, found), &mut effects),
-        Msg::Helm(_, id, news) => state.hear(&News::Helm(id, news), &mut effects),
+        Msg::Compared(session, id, answer) => state.answered(session, &News::Compared(id, answer), &mut effects),
+        Msg::Entries(session, id, answer) => state.answered(session, &News::Entries(id, answer), &mut effects),
+        Msg::Value(session, id, answer) => state.answered(session, &News::Value(id, answer), &mut effects),
+        Msg::Stale(session, id, found) => state.answered(session, &News::Stale(id, found), &mut effects),
+        Msg::Helm(session, id, news) => state.answered(session, &News::Helm(id, news), &mut effects),
         Msg::SavedForwards(all) => state.forwards.saved = all,
-        Msg::Fetched(_, id, answer) => state.hear(&News::Fetched(id, answer), &mut effects),
+        Msg::Fetched(session, id, answer) => state.answered(session, &News::Fetched(id, answer), &mut effects),
         Msg::Saved(path, outcome) => state.saved(path, outcome, &mut effects),
         Msg::Kinds(session, answer) => state.kinds_came(session, answer, &mut effects),
         Msg::Replicas(_, id, answer) => state.replicas_came(id, answer, &mut effects),
         Msg::Owner(_, of, answer) => state.owner_came(&of, answer, &mut effects),
-        Msg::Related(_, id, answer) => state.hear(&News::Related(id, answer), &mut effects),
+        Msg::Related(session, id, answer) => state.answered(session, &News::Related(id, answer), &mut effects),
         Msg::Told(_, id, news) => state.hear(&News::Told(id, news), &mut effects),
         Msg::Nodes(_, id, news) => state.hear(&News::Nodes(id, news), &mut effects),
-        Msg::Foreseen(_, id, answer) => state.hear(&News::Foreseen(id, answer), &mut effects),
-        Msg::LastRun(_, id, run, lines) => state.hear(&News::LastRun(id, run, lines), &mut effects),
+        Msg::Foreseen(session, id, answer) => state.answered(session, &News::Foreseen(id, answer), &mut effects),
+        Msg::LastRun(session, id, run, lines) => state.answered(session, &News::LastRun(id, run, lines), &mut effects),
         Msg::Note(level, text) => state.messages.say(now, level, text),
         Msg::Remembered(all) => state.remembered_came(all),
         Msg::Contexts(contexts) => state.contexts_came(contexts, &mut effects),

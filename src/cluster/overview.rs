@@ -8,11 +8,12 @@ use super::nodes;
 use super::session::{Mode, READ_DEADLINE, Session};
 use super::watch::list_once;
 use crate::model::feed::{Row, Scope};
-use crate::model::overview::{NodesReady, OverviewAsk, OverviewLook, OverviewNews, OverviewWish};
+use crate::model::overview::{NodesReady, OverviewAsk, OverviewLook, OverviewNews, OverviewWish, REASONS, ailing};
 use crate::model::text::clean;
 use crate::model::trouble::Trouble;
+use crate::model::workload::Workload;
 use crate::model::{Kind, Name, WorkloadKind};
-use std::collections::BTreeMap;
+use futures::StreamExt;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::Sender;
@@ -24,8 +25,10 @@ const EVERY: Duration = Duration::from_secs(30);
 /// How long a look may take, and how long where a plugin signs in first.
 const LOOK: Duration = Duration::from_secs(20);
 const SIGN_IN: Duration = Duration::from_secs(80);
-/// Namespaces whose pods are listed, for the reasons of what is unwell in them.
-const REASONS: usize = 3;
+/// How long a look may wait for the pods of a namespace: without them it says less, but says it.
+const PODS: Duration = Duration::from_secs(8);
+/// Lists of single namespaces that are asked for at once.
+const AT_ONCE: usize = 8;
 
 /// Looks at a context. Dropping it ends them.
 #[derive(Debug)]
@@ -74,7 +77,7 @@ async fn look(contexts: &Contexts, session: &Session, wish: &OverviewWish) -> Ov
         return OverviewNews::SignIn(plugin);
     }
     let most = if signs { SIGN_IN } else { LOOK };
-    match timeout(most, whole(session, wish.namespace.as_ref())).await {
+    match timeout(most, whole(session, &wish.namespaces)).await {
         Ok(Ok(found)) => OverviewNews::Found(Box::new(found)),
         Ok(Err(e)) => OverviewNews::Away(e.trouble().into()),
         Err(_) => OverviewNews::Away(Trouble::Timeout(most.as_secs()).into()),
@@ -88,7 +91,7 @@ async fn plugin(contexts: &Contexts, context: &Name) -> Option<Name> {
     plugin.map(|plugin| clean(&plugin.command).into())
 }
 
-async fn whole(session: &Session, namespace: Option<&Name>) -> Result<OverviewLook, ApiError> {
+async fn whole(session: &Session, namespaces: &[Name]) -> Result<OverviewLook, ApiError> {
     // Alone at first: where nobody answers, nothing else is asked.
     let version = match session.get("/version", READ_DEADLINE).await {
         Ok(body) => clean(&heartbeat::version(&body, &session.at())?).into(),
@@ -96,42 +99,50 @@ async fn whole(session: &Session, namespace: Option<&Name>) -> Result<OverviewLo
         Err(e) => return Err(e),
     };
     let kinds = WorkloadKind::ALL.map(WorkloadKind::kind).into_iter().chain([Kind::Namespace]);
-    let lists = futures::future::join_all(kinds.map(|kind| list(session, kind, namespace)));
-    let (mut lists, nodes) = futures::join!(lists, nodes_ready(session));
-    let reasons = ailing(&lists).into_iter().flat_map(|ns| [Kind::ReplicaSet, Kind::Pod].map(|kind| Scope::of(kind, &ns)));
-    lists.extend(futures::future::join_all(reasons.map(|scope| one(session, scope))).await);
+    let lists = futures::future::join_all(kinds.map(|kind| list(session, kind, namespaces)));
+    let (lists, nodes) = futures::join!(lists, nodes_ready(session));
+    let mut lists = lists.concat();
+    let rows = lists.iter().filter_map(|(_, listed)| listed.as_ref().ok()).flatten();
+    let scopes: Vec<Scope> = ailing(rows.filter_map(workload))
+        .iter()
+        .take(REASONS)
+        .flat_map(|ns| [Scope::of(Kind::ReplicaSet, ns), Scope::of(Kind::Pod, ns)])
+        .collect();
+    lists.extend(at_once(session, scopes, PODS).await);
     Ok(OverviewLook { version, skew: session.skew(), lists, nodes })
 }
 
 type Listed = (Scope, Result<Vec<Row>, Arc<Trouble>>);
 
-/// A kind everywhere; where not all may be listed, in the context's own namespace.
-async fn list(session: &Session, kind: Kind, namespace: Option<&Name>) -> Listed {
-    let all = Scope::all(kind);
-    match (list_once(session, &all).await, namespace) {
-        (Err(e), Some(ns)) if e.is_forbidden() && kind != Kind::Namespace => one(session, Scope::of(kind, ns)).await,
-        (listed, _) => (all, listed.map_err(|e| e.trouble().into())),
+/// A kind everywhere; where not all may be listed, why, and those of the namespaces that are known.
+async fn list(session: &Session, kind: Kind, namespaces: &[Name]) -> Vec<Listed> {
+    let listed = list_once(session, &Scope::all(kind)).await;
+    let narrow = kind != Kind::Namespace && listed.as_ref().is_err_and(ApiError::is_forbidden);
+    let mut lists = vec![(Scope::all(kind), listed.map_err(|e| e.trouble().into()))];
+    if narrow {
+        let scopes = namespaces.iter().map(|ns| Scope::of(kind, ns)).collect();
+        lists.extend(at_once(session, scopes, LOOK).await);
+    }
+    lists
+}
+
+/// All of these, some at a time; what takes longer is left out.
+async fn at_once(session: &Session, scopes: Vec<Scope>, most: Duration) -> Vec<Listed> {
+    let asked = scopes.into_iter().map(|scope| timeout(most, one(session, scope))).collect::<Vec<_>>();
+    let came: Vec<_> = futures::stream::iter(asked).buffered(AT_ONCE).collect().await;
+    came.into_iter().flatten().collect()
+}
+
+const fn workload(row: &Row) -> Option<&Workload> {
+    match row {
+        Row::Workload(w) => Some(w),
+        Row::Namespace(_) | Row::ReplicaSet(_) | Row::Pod(_) => None,
     }
 }
 
 async fn one(session: &Session, scope: Scope) -> Listed {
     let listed = list_once(session, &scope).await;
     (scope, listed.map_err(|e| e.trouble().into()))
-}
-
-/// The namespaces in which most is not as it should be.
-fn ailing(lists: &[Listed]) -> Vec<Name> {
-    let mut missing: BTreeMap<&Name, u32> = BTreeMap::new();
-    for row in lists.iter().filter_map(|(_, listed)| listed.as_ref().ok()).flatten() {
-        if let Row::Workload(w) = row
-            && (w.ready < w.desired || w.updated < w.replicas || w.failure.is_some())
-        {
-            *missing.entry(&w.namespace).or_default() += w.desired.saturating_sub(w.ready).max(1);
-        }
-    }
-    let mut worst: Vec<(&Name, u32)> = missing.into_iter().collect();
-    worst.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    worst.into_iter().take(REASONS).map(|(ns, _)| ns.clone()).collect()
 }
 
 async fn nodes_ready(session: &Session) -> NodesReady {

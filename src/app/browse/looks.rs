@@ -67,7 +67,7 @@ impl State {
         let Some(row) = browse.selected() else { return };
         let from = (browse.served.clone(), row.uid.clone(), browse.from);
         let (namespace, name) = (row.namespace.clone(), row.name.to_string());
-        self.pin_logs(target.clone(), previous);
+        self.pin_logs(target.clone(), previous, false);
         self.panes.logs_from = Some(from);
         // The pod may be in a namespace whose pods nobody has asked for yet.
         if matches!(target, LogTarget::Pod(_)) && self.panes.logs.target == Some(target) {

@@ -24,6 +24,12 @@ pub enum OverviewText {
     Worst(Name, Name, Why),
     /// Cluster and user.
     Place(Name, Name),
+    /// Of how many namespaces it is, where not all may be listed.
+    OnlyCount(usize),
+    /// Of which.
+    Only(Vec<Name>),
+    /// Why nothing is known beyond these.
+    Beyond(Vec<Name>, Arc<Trouble>),
     /// What could not be looked at, and why.
     Unseen(Name, Arc<Trouble>),
     /// Nothing is under the cursor.

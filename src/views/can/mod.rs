@@ -90,6 +90,11 @@ impl Room for View {
         Some(Command::Can)
     }
 
+    /// It is of the cluster in front.
+    fn stays(&self) -> bool {
+        true
+    }
+
     fn name(&self, lang: Lang) -> String {
         Text::from(AccessText::Mine(self.namespace.clone())).words(lang)
     }

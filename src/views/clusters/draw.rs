@@ -37,7 +37,7 @@ fn reach(state: &State, p: &Painter<'_>, row: &OverviewRow) -> (&'static str, St
         Reach::Asking(since) => ("◌", words(OverviewText::Asking(state.now.since(*since).max(0) / 1000)), Role::Stale),
         Reach::Live(latency) => ("●", words(OverviewText::Live(*latency)), Role::Live),
         Reach::Answered(at) => ("●", words(OverviewText::Answered(human_duration(state.now.since(*at).max(0)))), Role::Live),
-        Reach::Away(why) => ("◌", words(OverviewText::Away(why.clone())), Role::Bad),
+        Reach::Away(why) => ("✗", words(OverviewText::Away(why.clone())), Role::Bad),
         Reach::SignIn(_) => ("◌", words(OverviewText::NeedsSignIn), Role::Warn),
     }
 }
@@ -61,11 +61,27 @@ fn worst(p: &Painter<'_>, figures: &Figures) -> String {
     text.map_or_else(String::new, |text| p.words(&text.into()))
 }
 
+/// How many namespaces there are; of how many it is, where not all may be listed.
+fn namespaces(p: &Painter<'_>, figures: &Figures) -> String {
+    match (figures.namespaces, &figures.only) {
+        (_, Some(only)) => p.words(&OverviewText::OnlyCount(only.namespaces.len()).into()),
+        (Some(count), None) => count.to_string(),
+        (None, None) => "–".to_owned(),
+    }
+}
+
+/// What is worst, or else what there is to say of what nobody may look at.
+fn worst_or_only(p: &Painter<'_>, figures: &Figures) -> String {
+    match (&figures.worst, &figures.only) {
+        (None, Some(only)) => p.words(&OverviewText::Only(only.namespaces.clone()).into()),
+        (Some(_), _) | (None, None) => worst(p, figures),
+    }
+}
+
 fn line<'a>(state: &State, p: &Painter<'_>, row: &OverviewRow) -> Line<'a> {
     let (glyph, reached, role) = reach(state, p, row);
     let (figures, old) = (&row.figures, is_old(row));
     let known = |text: String, role: Role| Cell::new(text, if old { Role::Stale } else { role });
-    let count = |n: Option<usize>| n.map_or_else(|| "–".to_owned(), |n| n.to_string());
     let (counts, health) = figures.workloads.as_ref().map_or_else(|| ("–".to_owned(), Role::Dim), workloads);
     let (nodes, nodes_role) = match figures.nodes {
         Some((ready, all)) => (format!("{ready}/{all}"), if ready < all { Role::Bad } else { Role::Text }),
@@ -77,10 +93,10 @@ fn line<'a>(state: &State, p: &Painter<'_>, row: &OverviewRow) -> Line<'a> {
         Cell::new(row.context.name.to_string(), if row.prod { Role::Prod } else { Role::Text }),
         known(figures.version.to_string(), Role::Dim),
         Cell::new(reached, role),
-        known(count(figures.namespaces), Role::Text),
+        known(namespaces(p, figures), if figures.only.is_some() { Role::Warn } else { Role::Text }),
         known(counts, health),
         known(nodes, nodes_role),
-        known(worst(p, figures), Role::Text),
+        known(worst_or_only(p, figures), if figures.worst.is_some() { Role::Text } else { Role::Warn }),
     ])
 }
 
@@ -123,6 +139,10 @@ fn below(state: &State, p: &mut Painter<'_>, area: Rect, row: &OverviewRow) {
     ];
     if row.figures.worst.is_some() {
         facts.push((p.word(Word::Worst), worst(p, &row.figures), if is_old(row) { Role::Stale } else { Role::Bad }));
+    }
+    if let Some(only) = &row.figures.only {
+        let beyond = OverviewText::Beyond(only.namespaces.clone(), only.why.clone());
+        facts.push((p.word(Word::NotSeen), words(beyond), Role::Stale));
     }
     for (what, why) in &row.figures.unseen {
         facts.push((p.word(Word::NotSeen), words(OverviewText::Unseen(what.clone(), why.clone())), Role::Stale));

@@ -141,6 +141,11 @@ impl Room for View {
         Some(Command::Helm)
     }
 
+    /// It is of the cluster in front.
+    fn stays(&self) -> bool {
+        true
+    }
+
     fn name(&self, lang: Lang) -> String {
         match &self.open {
             Some(Revisions { of, .. }) => format!("{} {}/{}", TITLE.of(lang), of.namespace, of.name),

@@ -122,6 +122,15 @@ impl Room for View {
         Some(Command::Nodes)
     }
 
+    /// It is of the cluster in front.
+    fn stays(&self) -> bool {
+        true
+    }
+
+    fn rest(&mut self) {
+        self.session = SessionId::default();
+    }
+
     fn name(&self, lang: Lang) -> String {
         Word::NodesTitle.of(lang).into()
     }

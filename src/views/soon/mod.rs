@@ -40,6 +40,11 @@ impl Room for View {
         Some(Command::Soon)
     }
 
+    /// It is of the cluster in front.
+    fn stays(&self) -> bool {
+        true
+    }
+
     fn name(&self, lang: Lang) -> String {
         Word::RunsOutSoon.of(lang).into()
     }

@@ -79,6 +79,11 @@ impl Room for View {
         Some(Command::Stale)
     }
 
+    /// It is of the cluster in front.
+    fn stays(&self) -> bool {
+        true
+    }
+
     fn name(&self, lang: Lang) -> String {
         Word::StaleConfig.of(lang).into()
     }

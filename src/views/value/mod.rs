@@ -99,6 +99,11 @@ impl Room for View {
         self.target.resource.is_secret()
     }
 
+    /// A value is shown once, also where it is not secret.
+    fn stays(&self) -> bool {
+        false
+    }
+
     fn types(&self) -> bool {
         self.pager.typing().is_some()
     }

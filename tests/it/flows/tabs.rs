@@ -81,7 +81,9 @@ fn two_clusters_as_tabs_while_one_is_stopped_and_started() {
 /// One workload in two clusters: its logs are one stream, and go on where one of them goes away.
 #[test]
 fn logs_of_two_clusters_are_one_stream() {
-    let (here, mut there) = (Ground::demo(), Ground::demo_with(other()));
+    // The clocks of both go alike, so that their lines stand among each other.
+    let calm = demo::Options { scenario: demo::Scenario::Calm, ..demo::Options::default() };
+    let (here, mut there) = (Ground::demo_with(calm), Ground::demo_with(other()));
     let config = both(&here, &there);
     let arguments = ["-n", "iot-dev", "--context", "demo-admin,other-admin"];
     let mut pty = Start::new().size(160, 48).env("KUBECONFIG", config).args(arguments).spawn();
@@ -98,9 +100,26 @@ fn logs_of_two_clusters_are_one_stream() {
     let from = |s: &str, tab: &str| s.lines().any(|l| l.contains(&format!("│{tab}:")) && l.contains("deviceId"));
     pty.wait_for(|s| s.contains("2 clusters") && from(s, "1") && from(s, "2"), LONG).unwrap();
     let address = there.stop();
-    pty.wait_for(|s| tabs(s).contains("◌ offline") && from(s, "1"), LONG).unwrap();
+    let screen = pty.wait_for(|s| tabs(s).contains("◌ offline") && from(s, "1"), LONG).unwrap();
+    // Its streams have ended by now: what is of a later time than its last line was written after it was back.
+    let last = newest(&screen, "2").unwrap_or_else(|| panic!("lines of both: {screen}"));
+    // The other one goes on meanwhile.
+    let here_last = newest(&screen, "1").unwrap();
+    pty.wait_for(|s| newest(s, "1").is_some_and(|time| time > here_last), LONG).unwrap();
+    assert_eq!(newest(&pty.screen(), "2").unwrap_or_else(|| last.clone()), last, "nothing comes of it while it is away");
     there.start_at(address, other());
-    pty.wait_for(|s| !tabs(s).contains("offline") && from(s, "1") && from(s, "2"), LONG).unwrap();
+    pty.wait_for(|s| !tabs(s).contains("offline") && newest(s, "2").is_some_and(|time| time > last), LONG).unwrap();
+}
+
+/// The time of the last line of a tab's pods in the logs pane.
+fn newest(screen: &str, tab: &str) -> Option<String> {
+    let lines = screen.lines().filter(|l| l.contains(&format!("│{tab}:")) && l.contains("deviceId"));
+    lines.filter_map(|l| l.split_whitespace().find(|word| is_time(word)).map(str::to_owned)).max()
+}
+
+/// `21:37:04`.
+fn is_time(word: &str) -> bool {
+    word.len() == 8 && word.bytes().enumerate().all(|(i, b)| if i % 3 == 2 { b == b':' } else { b.is_ascii_digit() })
 }
 
 /// A server that takes requests and never answers, and a plugin that never ends: the tab beside them is live all the same.
@@ -146,7 +165,7 @@ fn one_that_hangs_holds_up_no_other() {
 
 /// A row of the overview.
 fn row(screen: &str, context: &str) -> String {
-    screen.lines().find(|l| l.contains(&format!(" {context} ")) && !l.contains(" ▸ ")).unwrap_or_default().to_owned()
+    screen.lines().find(|l| l.starts_with('│') && l.contains(&format!(" {context} "))).unwrap_or_default().to_owned()
 }
 
 /// The overview beside one that takes requests and never answers, and one whose plugin never ends: nobody signs in for it unasked, and no row
@@ -228,6 +247,30 @@ fn an_overview_waits_for_nobody_and_signs_in_nowhere() {
     pty.wait_for(|s| s.lines().any(|l| l.starts_with("│▌") && l.contains(" two ")), LONG).unwrap();
     pty.send("t");
     pty.wait_for(|s| tabs(s).contains("2 two") && s.contains("two ▸") && s.contains("● live"), LONG).unwrap();
+}
+
+/// Who may not list all is told of the namespaces that may be, and that it is no more; the same whether the context is open or not.
+#[test]
+fn who_may_not_list_all_sees_a_part_open_or_not() {
+    let ground = Ground::demo_with(demo::Options { scenario: demo::Scenario::Calm, ..demo::Options::default() });
+    let arguments = ["--kubeconfig", ground.config.to_str().unwrap(), "--context", "demo-admin"];
+    let mut pty = Start::new().size(160, 48).args(arguments).spawn();
+    pty.wait_for(|s| s.contains("demo-admin ▸") && s.contains("● live"), LONG).unwrap();
+    command(&mut pty, "clusters", keys::ENTER);
+    let told = |s: &str| {
+        let row = row(s, "demo-dev");
+        let (before, counts) = row.split_once('✓')?;
+        let (_, only) = before.split_once("only ")?;
+        Some((only.trim().to_owned(), counts.split("  ").next()?.to_owned()))
+    };
+    let closed = told(&pty.wait_for(|s| row(s, "demo-dev").contains(" ago") && told(s).is_some(), LONG).unwrap()).unwrap();
+    pty.send(keys::ESC);
+    pty.wait_for(|s| !s.contains("─ Clusters"), LONG).unwrap();
+    command(&mut pty, "ctx demo-dev", &keys::ctrl('t'));
+    pty.wait_for(|s| tabs(s).contains("2 demo-dev") && s.contains("demo-dev ▸") && s.contains("● live"), LONG).unwrap();
+    command(&mut pty, "clusters", keys::ENTER);
+    let same = |s: &str| row(s, "demo-dev").contains("live") && told(s).as_ref() == Some(&closed);
+    pty.wait_for(same, LONG).unwrap_or_else(|screen| panic!("{closed:?}: {screen}"));
 }
 
 fn started_with(ground: &Ground, context: &str) -> Output {

@@ -35,6 +35,7 @@ pub mod relations;
 pub mod releases;
 pub mod soon;
 pub mod stale;
+pub mod tab_views;
 pub mod tabs;
 pub mod tracker;
 pub mod updates;

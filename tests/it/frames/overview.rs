@@ -3,7 +3,7 @@
 use crate::support::world::{FIRST, World, begin_with, name, namespace, no_image, pod, put_incident, replicaset, workload};
 use dogwatch::app::state::Context;
 use dogwatch::app::{Effect, Msg};
-use dogwatch::model::feed::{Feed, LinkState, Row, Scope};
+use dogwatch::model::feed::{Delta, Feed, LinkState, Row, Scope, WatchState};
 use dogwatch::model::overview::{OverviewAsk, OverviewLook, OverviewNews, OverviewWish};
 use dogwatch::model::trouble::Trouble;
 use dogwatch::model::{Kind, Lang, SessionId, WorkloadKind};
@@ -171,4 +171,116 @@ fn its_keys_lead_to_the_contexts() {
     );
     world.keys("G Enter");
     assert_eq!((&*world.state.cluster.context.name, world.state.tabs.count()), ("login", 2));
+}
+
+/// Only this namespace may be listed: of a look at it, and by the watches of the one in front.
+fn narrow() -> OverviewNews {
+    let ns = name("shop");
+    let refused =
+        |kind: Kind| Trouble::said(format!("{} is forbidden: User \"dev\" cannot list at the cluster scope", kind.plural()));
+    let cart = workload("shop", "cart", 2, "docker.io/lab/cart:1.0");
+    let mut lists = vec![(Scope::all(Kind::Namespace), Err(refused(Kind::Namespace)))];
+    for kind in WorkloadKind::ALL.map(WorkloadKind::kind) {
+        lists.push((Scope::all(kind), Err(refused(kind))));
+        lists.push((Scope::of(kind, &name("elsewhere")), Err(refused(kind))));
+        let rows = if kind == Kind::Deployment { vec![Row::Workload(cart.clone())] } else { Vec::new() };
+        let listed = if kind == Kind::Job { Err(refused(kind)) } else { Ok(rows) };
+        lists.push((Scope::of(kind, &ns), listed));
+    }
+    let nodes = Err(refused(Kind::Namespace));
+    OverviewNews::Found(Box::new(OverviewLook { version: name("v1.36.1"), skew: 0, lists, nodes }))
+}
+
+#[test]
+fn a_row_says_of_which_part_it_is() {
+    for size in [(80, 24), (160, 48)] {
+        for lang in [Lang::En, Lang::Zh] {
+            let mut world = beside(size, lang, &["shop-dev"]);
+            let asked = open(&mut world);
+            tell(&mut world, of(&asked, "shop-dev"), narrow());
+            world.wait(12_000);
+            world.keys("j");
+            insta::assert_snapshot!(format!("overview_narrow_at_{}x{}_{lang:?}", size.0, size.1), world.screen());
+        }
+    }
+}
+
+/// What the row of a context says of its workloads, what is worst, and what is not seen.
+fn figures(world: &World, context: &str) -> (String, String) {
+    let row = world.state.overview.row(&name(context)).unwrap().figures.clone();
+    let counts = row.workloads.map(|w| format!("{} {} {}", w.well, w.unwell, w.busy)).unwrap_or_default();
+    (counts, format!("{:?} {:?} {:?}", row.worst, row.only.map(|only| only.namespaces), row.unseen))
+}
+
+/// The same cluster says the same, whether it is open or only looked at: also of a rollout in a namespace that is not in view, whose pods are
+/// watched while the row is on the screen and no longer; and of what may not be listed.
+#[test]
+fn open_and_closed_say_the_same() {
+    let ns = name("shop");
+    let OverviewNews::Found(mut look) = found() else { panic!() };
+    // Its rollout has begun: whether it is stuck its pods alone tell.
+    let Some((_, Ok(rows))) = look.lists.iter_mut().find(|(scope, _)| *scope == Scope::all(Kind::Deployment)) else { panic!() };
+    let Row::Workload(pay) = &mut rows[0] else { panic!() };
+    (pay.updated, pay.replicas) = (1, 4);
+    // In front, in a tab behind, and left without a tab.
+    for stands in 0..3 {
+        let mut world = beside((160, 48), Lang::En, &["same", "closed"]);
+        world.keys(":").type_text("ctx same").keys(if stands == 1 { "Ctrl-t" } else { "Enter" });
+        let session = world.state.cluster.session;
+        world.keys(":").type_text("ns iot-prod").keys("Enter");
+        let put = |world: &mut World, scope: &Scope, rows: Vec<Row>| {
+            let deltas =
+                std::iter::once(Delta::ListBegins).chain(rows.into_iter().map(Delta::Put)).chain([Delta::ListEnds]).collect();
+            world.msg(Msg::Feed(session, Feed::Batch(scope.clone(), deltas)));
+            world.msg(Msg::Feed(session, Feed::Watch(scope.clone(), WatchState::Live)));
+        };
+        let told = |world: &mut World, scopes: &dyn Fn(&Scope) -> bool| {
+            for (scope, rows) in look.lists.iter().filter(|(scope, _)| scopes(scope)) {
+                match rows {
+                    Ok(rows) => put(world, scope, rows.clone()),
+                    Err(why) => {
+                        world.msg(Msg::Feed(session, Feed::Watch(scope.clone(), WatchState::Denied { error: why.clone() })));
+                    }
+                }
+            }
+        };
+        world.msg(Msg::Feed(session, Feed::Link(LinkState::Up { latency: 7 })));
+        told(&mut world, &|scope| scope.namespace.is_none());
+        for kind in [Kind::Pod, Kind::ReplicaSet] {
+            put(&mut world, &Scope::of(kind, &name("iot-prod")), Vec::new());
+        }
+        world.wait(0);
+        if stands > 0 {
+            world.keys(if stands == 1 { "Alt-1" } else { ":" });
+            if stands == 2 {
+                world.type_text("ctx lab-admin").keys("Enter");
+            }
+        }
+        world.wait(0);
+        world.asked();
+        let watched = |world: &mut World| -> Option<Vec<Scope>> {
+            let of = |e| if let Effect::Watch(to, scopes) = e { (to == session).then_some(scopes) } else { None };
+            world.asked().into_iter().rev().find_map(of)
+        };
+        world.keys(":").type_text("clusters").keys("Enter");
+        world.wait(0);
+        world.wait(0);
+        let scopes = world.effects.clone();
+        let asked =
+            scopes.iter().rev().find_map(|e| if let Effect::Overview(wishes) = e { Some(wishes.clone()) } else { None }).unwrap();
+        assert!(figures(&world, "same").0.ends_with(" 1"), "under way, as far as its status tells: {:?}", figures(&world, "same"));
+        let scopes = watched(&mut world).unwrap_or_else(|| panic!("{stands}: the pods of what is unwell are watched"));
+        assert!(scopes.contains(&Scope::of(Kind::Pod, &ns)) && scopes.contains(&Scope::of(Kind::ReplicaSet, &ns)), "{scopes:?}");
+        told(&mut world, &|scope| scope.namespace.is_some());
+        tell(&mut world, of(&asked, "same"), OverviewNews::Nodes(look.nodes.clone()));
+        tell(&mut world, of(&asked, "closed"), OverviewNews::Found(look.clone()));
+        world.wait(0);
+        assert_eq!(figures(&world, "same"), figures(&world, "closed"), "{stands}: {}", world.screen());
+        assert!(figures(&world, "closed").0.ends_with(" 1 0"), "{:?}", figures(&world, "closed"));
+        // Nobody looks any more.
+        world.keys("Esc");
+        world.wait(0);
+        let scopes = watched(&mut world).unwrap_or_else(|| panic!("{stands}: they are watched no more"));
+        assert!(!scopes.contains(&Scope::of(Kind::Pod, &ns)), "{scopes:?}");
+    }
 }

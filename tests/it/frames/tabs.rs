@@ -12,12 +12,12 @@ use dogwatch::model::logs::{LogBody, LogLine};
 use dogwatch::model::trouble::Trouble;
 use dogwatch::model::{Kind, Lang, SessionId, WorkloadKind};
 
-fn context(text: &str, namespace: Option<&str>) -> Context {
+pub(super) fn context(text: &str, namespace: Option<&str>) -> Context {
     Context { name: name(text), cluster: name(text), user: name(text), namespace: namespace.map(name), insecure: false }
 }
 
 /// Three tabs, the first with the incident.
-fn three(w: u16, h: u16, lang: Lang) -> World {
+pub(super) fn three(w: u16, h: u16, lang: Lang) -> World {
     let mut world = begin_with(&["iot-prod"], |start| {
         let more = [context("shop-prod", None), context("edge", None)];
         start.contexts.extend(more.clone());
@@ -27,12 +27,12 @@ fn three(w: u16, h: u16, lang: Lang) -> World {
     world
 }
 
-fn feed(world: &mut World, session: u64, feed: Feed) {
+pub(super) fn feed(world: &mut World, session: u64, feed: Feed) {
     world.msg(Msg::Feed(SessionId(session), feed));
 }
 
 /// Everything that is watched there is listed: namespaces, and these Deployments with their pods.
-fn list(world: &mut World, session: u64, deployments: &[(&str, u32, u32)]) {
+pub(super) fn list(world: &mut World, session: u64, deployments: &[(&str, u32, u32)]) {
     let ns = name("iot-prod");
     let mut rows = Vec::new();
     let mut pods = Vec::new();
@@ -59,7 +59,7 @@ fn list(world: &mut World, session: u64, deployments: &[(&str, u32, u32)]) {
     feed(world, session, Feed::Link(LinkState::Up { latency: 7 }));
 }
 
-fn line(world: &World) -> String {
+pub(super) fn line(world: &World) -> String {
     world.screen().lines().next().unwrap_or_default().trim().to_owned()
 }
 
@@ -131,10 +131,12 @@ fn keys_go_between_them() {
         assert_eq!(at(&world), want, "{key}");
     }
     assert!(world.screen().contains("there is no tab 9"), "{}", world.screen());
-    // What is only looked at is left; what waits for an answer is not.
+    // What is only looked at stays with its tab; what waits for an answer is not left.
     world.keys("y Alt-2");
     assert!(at(&world) == "shop-prod" && world.state.views.is_empty(), "{}", world.screen());
-    world.keys("Alt-1 s Alt-2");
+    world.keys("Alt-1");
+    assert!(at(&world) == "lab-admin" && world.state.way() == ["YAML"], "{}", world.screen());
+    world.keys("Esc s Alt-2");
     assert!(at(&world) == "lab-admin" && !world.state.views.is_empty(), "{}", world.screen());
     world.keys("Esc Alt-2");
     assert_eq!(at(&world), "shop-prod");
@@ -267,6 +269,17 @@ fn closing_asks_where_something_runs() {
     assert_eq!((world.state.tabs.count(), line(&world).contains("1 lab-admin")), (1, false));
     close(&mut world);
     assert!(world.state.tabs.count() == 1 && world.screen().contains("there is only this tab"), "{}", world.screen());
+    // What was left a short while ago stays warm: the tab that is closed takes nobody's place.
+    let mut world = three(160, 48, Lang::En);
+    world.keys("Alt-3");
+    for to in ["lab-dev", "lab-viewer", "lab-token"] {
+        world.msg(Msg::Contexts([to, "edge", "shop-prod", "lab-admin"].map(|n| context(n, None)).to_vec()));
+        world.keys(":").type_text(&format!("ctx {to}")).keys("Enter");
+    }
+    world.asked();
+    close(&mut world);
+    let left: Vec<Effect> = world.asked().into_iter().filter(|e| matches!(e, Effect::Leave(_))).collect();
+    assert_eq!(left, [Effect::Leave(SessionId(6))], "three stay, and the one that is closed goes");
     // Too many are not opened.
     let mut world = three(160, 48, Lang::En);
     world.msg(Msg::Contexts((0..9).map(|i| context(&format!("c{i}"), None)).collect()));
@@ -306,10 +319,32 @@ fn logs_of_all_tabs_are_one_stream() {
     let row = |text: &str| screen.lines().find(|l| l.contains(text)).unwrap_or_else(|| panic!("{text}: {screen}")).to_owned();
     assert!(row("one from here").contains("1:") && row("one from there").contains("2:web-x-0"), "{screen}");
     assert!(!screen.contains("ghost") && screen.contains("Logs of web · 4 pods · 2 clusters"), "{screen}");
+    // An ordinary `l` is of this one alone again, and of all when that is asked for again.
+    world.keys("Esc l");
+    world.wait(0);
+    let screen = world.screen();
+    assert!(screen.contains("Logs of web · 2 pods") && !screen.contains("clusters ·") && !screen.contains("one from"), "{screen}");
+    let asked = follows(&mut world);
+    assert!(asked.contains(&(2, view + 1, Vec::new())) && asked.iter().any(|f| f.0 == 1 && f.1 == view + 1), "{asked:?}");
+    world.keys("Esc :").type_text("logs-across").keys("Enter");
+    world.wait(0);
+    let asked = follows(&mut world);
+    let (here, there) = (asked.iter().rev().find(|f| f.0 == 1).unwrap(), asked.iter().rev().find(|f| f.0 == 2).unwrap());
+    assert!((here.1, there.1) == (view + 2, view + 2) && here.2.len() == 2 && there.2.len() == 2, "{asked:?}");
+    // The runs before are of all of them as well.
+    world.keys("p");
+    world.wait(0);
+    let asked = follows(&mut world);
+    assert!(asked.iter().any(|f| f.0 == 2 && f.1 == view + 3 && f.2.len() == 2), "{asked:?}");
+    world.keys("p");
+    world.wait(0);
+    let (view, there) = (view + 4, there.2.clone());
+    world.asked();
     // In another tab they are over, and what still comes is for nobody.
     world.keys("Alt-3");
     assert!(follows(&mut world).contains(&(2, view + 1, Vec::new())), "{}", world.screen());
-    say(&mut world, 2, there[0], "too late");
+    let line = LogLine { source: there[0], nanos: world.now.millis() * 1_000_000, body: LogBody::Text("too late".into()) };
+    world.msg(Msg::Logs(SessionId(2), view, vec![line]));
     assert!(!world.screen().contains("too late"));
 }
 

@@ -17,6 +17,12 @@ pub(super) fn text(text: &OverviewText) -> String {
         }
         OverviewText::Worst(namespace, name, why) => format!("{namespace}/{name}: {why}"),
         OverviewText::Place(cluster, user) => format!("{cluster} as {user}"),
+        OverviewText::OnlyCount(count) => format!("only {count}"),
+        OverviewText::Only(namespaces) => {
+            let s = if namespaces.len() == 1 { "" } else { "s" };
+            format!("only namespace{s} {}; may not list all", namespaces.join(", "))
+        }
+        OverviewText::Beyond(namespaces, why) => format!("all but {}; may not list all: {why}", namespaces.join(", ")),
         OverviewText::Unseen(what, why) => format!("{what}: {why}"),
         OverviewText::NoRow => "there is no context under the cursor".to_owned(),
         OverviewText::NoPlugin(name) => format!("{name} does not wait for a sign-in"),

@@ -16,6 +16,9 @@ pub(super) fn text(text: &OverviewText) -> String {
         }
         OverviewText::Worst(namespace, name, why) => format!("{namespace}/{name}:{}", health(why)),
         OverviewText::Place(cluster, user) => format!("{cluster},用户 {user}"),
+        OverviewText::OnlyCount(count) => format!("仅 {count}"),
+        OverviewText::Only(namespaces) => format!("仅命名空间 {};无权列出全部", namespaces.join("、")),
+        OverviewText::Beyond(namespaces, why) => format!("{} 以外;无权列出全部:{}", namespaces.join("、"), trouble(why)),
         OverviewText::Unseen(what, why) => format!("{what}:{}", trouble(why)),
         OverviewText::NoRow => "光标下没有上下文".to_owned(),
         OverviewText::NoPlugin(name) => format!("{name} 无需等待登录"),
