@@ -95,7 +95,7 @@ pub enum Sub {
 /// `dogwatch config`.
 #[derive(Subcommand, Debug)]
 pub enum ConfigOf {
-    /// Print k9s's aliases, columns and hot keys as settings of dogwatch; what cannot be taken over is said on stderr. Writes no file.
+    /// Print k9s's aliases, columns, hot keys and plugins as settings of dogwatch; what cannot be taken over is said on stderr. Writes no file.
     #[command(name = "import-k9s")]
     ImportK9s {
         /// The folder of k9s's settings; else $K9S_CONFIG_DIR, else $XDG_CONFIG_HOME/k9s.

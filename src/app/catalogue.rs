@@ -56,6 +56,8 @@ pub enum Choice {
     WhoCan(Name),
     /// A forward that is saved.
     Forward(Name),
+    /// A command of the settings.
+    Run(Name),
     /// A kind, and the word that finds it.
     Kind(Box<Served>, String),
     /// A kind that every cluster has, while those of this one are not known.
@@ -91,7 +93,7 @@ impl Choice {
     /// Whether it is called just so: then it comes first, and among those a command first of all.
     pub fn is_called(&self, label: &str, word: &str) -> Option<u8> {
         match self {
-            Self::Command(_) | Self::Forward(_) | Self::Own(_) | Self::Saved(_) => (label == word).then_some(0),
+            Self::Command(_) | Self::Forward(_) | Self::Run(_) | Self::Own(_) | Self::Saved(_) => (label == word).then_some(0),
             Self::Kind(served, _) => served.is_called(word).then_some(1),
             Self::Common(names) => names.contains(&word).then_some(1),
             Self::View(_)
@@ -128,6 +130,7 @@ impl Choice {
             | Self::WhoCan(_)
             | Self::Command(_)
             | Self::Forward(_)
+            | Self::Run(_)
             | Self::Key(_)
             | Self::Lacks(_)
             | Self::Leave
@@ -149,6 +152,7 @@ impl Choice {
             | Self::Exec(_)
             | Self::WhoCan(_)
             | Self::Forward(_)
+            | Self::Run(_)
             | Self::Alias(_)
             | Self::Own(_)
             | Self::Saved(_)

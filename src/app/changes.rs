@@ -48,7 +48,7 @@ impl State {
     /// Sends changes that were confirmed, in the session in which they were looked at, and follows them.
     pub(super) fn carry_out(&mut self, previews: Vec<Preview>, consent: &Consent, session: SessionId, effects: &mut Vec<Effect>) {
         match previews.first().and_then(|p| p.intent.change.spec().stream) {
-            Some(Stream::Inside | Stream::Beside) => return self.enter(session, previews, consent, effects),
+            Some(Stream::Inside | Stream::Beside | Stream::Here) => return self.enter(session, previews, consent, effects),
             Some(Stream::Files) => return self.copy_files(session, previews, consent, effects),
             Some(Stream::Port) => return self.forward(session, previews, consent, effects),
             None => {}

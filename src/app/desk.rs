@@ -16,7 +16,7 @@ use super::rows::Rows;
 pub use super::text::Way;
 use super::text::{Act, AskText, ChangeText, DraftText, FormKeys, KeyText, QuestionText, Text};
 use super::wish::Wish;
-use crate::command::{Command, Key, Keymap, Lack, Pane, ViewCommand};
+use crate::command::{Command, Key, Keymap, Lack, Owns, Pane, ViewCommand};
 use crate::model::change::{Change, Consent, Intent, Preview, Target};
 use crate::model::compare::Side;
 use crate::model::guard::{self, Decision, Guards, Subject};
@@ -41,6 +41,8 @@ pub struct Desk<'a> {
     pub keymap: &'a Keymap,
     /// The guard rules.
     pub guards: &'a Guards,
+    /// Commands of the settings.
+    pub own: &'a Owns,
     /// `--readonly`.
     pub readonly: bool,
     /// The cluster in front.
@@ -235,6 +237,7 @@ pub struct Bench {
     pub size: (u16, u16),
     pub keymap: Keymap,
     pub guards: Guards,
+    pub own: Owns,
     pub cluster: Cluster,
     pub view: View,
     pub rows: Rows,
@@ -268,6 +271,7 @@ impl Default for Bench {
             size: (80, 24),
             keymap: Keymap::default(),
             guards: Guards::default(),
+            own: Owns::default(),
             cluster: Cluster::new(SessionId(1), context, Vec::new()),
             view: View::All,
             rows: Rows::default(),
@@ -298,6 +302,7 @@ impl Bench {
             size: self.size,
             keymap: &self.keymap,
             guards: &self.guards,
+            own: &self.own,
             readonly: false,
             cluster: &self.cluster,
             view: &self.view,

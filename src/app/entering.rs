@@ -1,4 +1,4 @@
-//! What runs in pods: begun by a change that was confirmed, told of by its session, ended.
+//! What runs in pods, and commands of the settings: begun by a change that was confirmed, told of by its session, ended.
 
 use super::messages::Level;
 use super::msg::Effect;
@@ -7,26 +7,33 @@ use super::processes::screen::Screen;
 use super::processes::{Part, Process, Run};
 use super::room::Room;
 use super::state::State;
-use super::text::{Act, AskText, InsideText, Text};
+use super::text::{Act, AskText, InsideText, OwnText, Text};
 use super::wish::Wish;
 use crate::model::SessionId;
 use crate::model::change::{Change, Consent, Preview, Stream};
+use crate::model::own;
 use crate::model::process::{End, MouseWish, ProcessNews, ToProcess};
 
 impl State {
-    /// Goes into pods: what was looked at and confirmed is begun, and shown.
+    /// Goes into pods, or runs a command of the settings: what was looked at and confirmed is begun, and shown.
     pub(super) fn enter(&mut self, session: SessionId, previews: Vec<Preview>, consent: &Consent, effects: &mut Vec<Effect>) {
         self.panes.pods.unmark();
+        if previews.iter().any(|p| matches!(p.intent.change, Change::Command { .. })) {
+            self.panes.workloads.unmark();
+            self.panes.browse.iter_mut().for_each(|browse| browse.marks.clear());
+        }
         self.processes.trim();
         let mut parts = Vec::new();
         for preview in previews {
             let (target, change) = (preview.intent.target.clone(), preview.intent.change.clone());
             let (id, prod) = (preview.intent.id, self.guards.reaches_prod(&preview));
             let mut size = (80, 24);
-            if matches!(change, Change::Exec { .. }) {
+            if matches!(change, Change::Exec { .. } | Change::Command { terminal: false, .. }) {
                 parts.push((Part { id, target, spoke: false, end: None }, change.clone(), prod));
             } else {
-                let plain = self.plain_shell && matches!(change, Change::Shell { .. });
+                let here =
+                    if let Change::Command { argv, variables, .. } = &change { Some(own::line(variables, argv)) } else { None };
+                let plain = here.is_some() || self.plain_shell && matches!(change, Change::Shell { .. });
                 let mut process = Process {
                     id,
                     session,
@@ -41,7 +48,11 @@ impl State {
                     screen: Screen::new(size),
                 };
                 if plain {
-                    let words = Text::from(InsideText::HandedOver(process.place())).words(self.lang);
+                    let words = match here {
+                        Some(line) => Text::from(OwnText::OnTerminal(process.place(), line)),
+                        None => InsideText::HandedOver(process.place()).into(),
+                    };
+                    let words = words.words(self.lang);
                     self.processes.terminals.push(process);
                     effects.push(Effect::EnterPlain(session, preview, consent.clone(), words));
                     continue;
@@ -55,11 +66,13 @@ impl State {
             effects.push(Effect::Enter(session, preview, consent.clone(), size));
         }
         let Some((first, change, _)) = parts.first() else { return };
-        let command = if let Change::Exec { command, .. } = change { command.join(" ") } else { String::new() };
+        let here = change.own_name().is_some();
+        let own = || change.own_name().unwrap_or_default().to_owned();
+        let command = if let Change::Exec { command, .. } = change { command.join(" ") } else { own() };
         let (id, prod) = (first.id, parts.iter().any(|(.., prod)| *prod));
         let parts = parts.into_iter().map(|(part, ..)| part).collect();
         let started = self.now;
-        self.processes.runs.push(Run { id, session, command, parts, prod, started, ended: None, lines: Lines::default() });
+        self.processes.runs.push(Run { id, session, command, here, parts, prod, started, ended: None, lines: Lines::default() });
         self.open(&Wish::Run(id), effects);
     }
 
@@ -165,7 +178,10 @@ impl State {
             End::Exited(_) => Level::Warn,
             End::Failed(_) | End::Lost(_) => Level::Error,
         };
-        let text = InsideText::EndOf(Box::new(act), state.into());
+        let text = match process.change.own_name() {
+            Some(name) => InsideText::EndOfCommand(name.to_owned(), state.into()),
+            None => InsideText::EndOf(Box::new(act), state.into()),
+        };
         if seen {
             self.messages.note(self.now, level, text);
         } else {

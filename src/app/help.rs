@@ -6,7 +6,7 @@ use super::room::Room;
 use super::state::State;
 use super::text::{KeyText, Text, Word};
 use super::wish::{Page, Wish};
-use crate::command::{Command, Group, Key, Pane};
+use crate::command::{Command, Group, Key, Own, Pane};
 use crate::model::Words;
 
 impl State {
@@ -38,7 +38,8 @@ impl State {
             for e in crate::command::COMMANDS.iter().filter(|e| e.group == group) {
                 let here = e.place.covers(spot);
                 // The keys in force where the user is; elsewhere those of its own place.
-                let keys = if here { self.keymap.keys_at(e.id, spot) } else { self.keymap.keys(e.id).to_vec() };
+                let mut keys = if here { self.keymap.keys_at(e.id, spot) } else { self.keymap.keys(e.id).to_vec() };
+                keys.retain(|key| !here || self.own_of_key(*key).is_none());
                 let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
                 let lead = if keys.is_empty() { format!(":{}", e.name) } else { keys.join(" ") };
                 let (text, tone) = match (here, situation.check(e.id)) {
@@ -49,6 +50,7 @@ impl State {
                 lines.push(TextLine::led(lead, text, tone));
             }
         }
+        lines.extend(self.own_help(|_| true));
         lines.push(TextLine::plain(""));
         lines.push(TextLine::new(words(Word::Glyphs.into()), Tone::Title));
         for (lead, text) in [
@@ -158,6 +160,27 @@ impl State {
             lines.push(TextLine::plain(""));
         }
         lines.pop();
+        if let Some(row) = top.own_row() {
+            lines.extend(self.own_help(|own| own.is_for(&row.resource.kind)));
+        }
         lines
+    }
+
+    /// Commands of the settings, those that cannot be had with the reason.
+    fn own_help(&self, which: impl Fn(&Own) -> bool) -> Vec<TextLine> {
+        let line = |own: &Own| {
+            let lead = self.own_key(own).map_or_else(|| format!(":{}", own.name), |key| format!("{key} :{}", own.name));
+            let (text, tone) = match self.can_own(own) {
+                Ok(()) => (own.words.to_string(), Tone::Plain),
+                Err(why) => (format!("{} ({})", own.words, Text::from(why).words(self.lang)), Tone::Dim),
+            };
+            TextLine::led(lead, text, tone)
+        };
+        let all: Vec<TextLine> = self.own.all.iter().filter(|own| which(own)).map(line).collect();
+        if all.is_empty() {
+            return all;
+        }
+        let title = Words::new("Own commands", "自定义命令").of(self.lang).to_owned();
+        [TextLine::plain(""), TextLine::new(title, Tone::Title)].into_iter().chain(all).collect()
     }
 }

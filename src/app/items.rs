@@ -116,6 +116,7 @@ impl State {
         let mut items: Vec<Item> = view.map(|room| self.view_items(room.table())).unwrap_or_default();
         items.extend(Group::ALL.into_iter().flat_map(|g| COMMANDS.iter().filter(move |e| e.group == g)).map(item));
         items.extend(self.forward_items());
+        items.extend(self.own_items());
         let begin = items.len();
         items.extend(self.saved_items());
         items.extend(self.kind_items());
@@ -135,6 +136,17 @@ impl State {
         let views = views.map(|v| item(format!("view {}", v.name), v.words(), Choice::Saved(v.name.clone())));
         let words = self.saved.aliases.iter();
         views.chain(words.map(|(word, of)| item(word.to_string(), of.to_string(), Choice::Own(of.clone())))).collect()
+    }
+
+    /// The commands that the settings name.
+    fn own_items(&self) -> impl Iterator<Item = Item> {
+        self.own.all.iter().map(|own| Item {
+            label: own.name.to_string(),
+            detail: Text::Server(format!("{}{}", own.words, own.key.map(|key| format!("  [{key}]")).unwrap_or_default())),
+            mood: None,
+            denied: self.can_own(own).err(),
+            choice: Choice::Run(own.name.clone()),
+        })
     }
 
     /// The forwards that are saved in the present context.
@@ -230,6 +242,7 @@ impl State {
             Choice::Exec(command) => self.begin_exec(&command, effects),
             Choice::WhoCan(typed) => self.ask_who_can(&typed, effects),
             Choice::Forward(name) => self.open_saved_forward(&name, effects),
+            Choice::Run(name) => self.begin_own(&name, effects),
             Choice::Leave => effects.push(Effect::Quit),
             Choice::Command(Command::Quit) => self.quit_by_name(effects),
             Choice::Alias(full) => self.browse_word(full),

@@ -14,8 +14,9 @@ impl State {
     /// A key, for what is on top. What its handler gives back becomes of it, wherever it stands by then.
     pub(super) fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
         self.messages.drop_hint();
-        let key = if self.is_programs() { key } else { self.keymap.meant(key) };
-        if let Some(tab) = self.keymap.tab(key).filter(|_| !self.is_programs()) {
+        let own = self.views.is_empty() && self.own_of_key(key).is_some();
+        let key = if self.is_programs() || own { key } else { self.keymap.meant(key) };
+        if let Some(tab) = self.keymap.tab(key).filter(|_| !self.is_programs() && !own) {
             return self.go_to_tab_number(tab, effects);
         }
         let Some(number) = self.views.number() else { return self.normal_key(key, effects) };
@@ -25,6 +26,9 @@ impl State {
                 return self.views.put(number, None);
             }
             return self.command(command, effects);
+        }
+        if let Some(own) = self.own_over(key).map(|own| own.name.clone()) {
+            return self.begin_own(&own, effects);
         }
         self.room_key(number, key, effects);
     }
@@ -52,6 +56,10 @@ impl State {
 
     fn normal_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
         let spot = self.spot();
+        if let Some(own) = self.own_of_key(key).map(|own| own.name.clone()) {
+            self.stay();
+            return self.begin_own(&own, effects);
+        }
         let command = self.keymap.command(key, spot);
         if command != Some(Command::Quit) {
             self.stay();

@@ -75,12 +75,14 @@ impl State {
                 Phase::Done(_) | Phase::Failed(_) => None,
             }
         });
-        let in_pods = self.processes.running_where(&is);
+        let here = self.processes.running_here_where(&is);
+        let in_pods = self.processes.running_where(&is) - here;
         let copies = self.copies.all().iter().filter(|c| c.runs() && is(c.session)).count();
         let forwards = self.forwards.all().iter().filter(|f| is(f.session)).count();
         let all = [
             on_its_way,
             (in_pods > 0).then_some(UnderWay::InPods(in_pods)),
+            (here > 0).then_some(UnderWay::Commands(here)),
             (copies > 0).then_some(UnderWay::Copies(copies)),
             (forwards > 0).then_some(UnderWay::Forwards(forwards)),
         ];

@@ -52,6 +52,7 @@ pub mod numbers;
 mod object;
 mod overlooking;
 pub mod overview;
+pub mod own;
 mod owner;
 pub mod pager;
 pub mod panes;

@@ -308,6 +308,8 @@ pub enum Effect {
     Copy(String),
     /// The same of something that may be secret: only its size is told.
     CopyHidden(Hidden),
+    /// The same of a line for a shell, and what is said once it was sent.
+    CopyLine(String, Text),
     /// Keep what is remembered for a context.
     Remember(Name, Remembered),
     /// Save what is on the screen to files.

@@ -18,6 +18,7 @@ use crate::model::helm::HelmNews;
 use crate::model::logs::LastRun;
 use crate::model::nodes::NodesNews;
 use crate::model::nodes::foresee::Forecast;
+use crate::model::own;
 use crate::model::process::Mouse;
 use crate::model::rbac::Access;
 use crate::model::relations::Tree;
@@ -185,6 +186,11 @@ pub trait Room: Plain + Debug + Send + Sync {
     fn clicked(&mut self, column: u16, row: u16) -> Option<&mut dyn Listed> {
         let _ = (column, row);
         self.listed()
+    }
+
+    /// The row under its cursor, where commands of the settings can be for that.
+    fn own_row(&self) -> Option<own::Row> {
+        None
     }
 
     /// The workload whose events it wants watched.

@@ -10,9 +10,10 @@ use super::text::PlaceText;
 use super::update::ListAct;
 use super::way::way;
 use super::wish::{Next, Wish};
-use crate::command::Key;
+use crate::command::{Command, Key};
 use crate::model::SessionId;
 use crate::model::change::{Change, Target};
+use crate::model::helm;
 use crate::model::process::Mouse;
 use std::any::Any;
 
@@ -26,6 +27,7 @@ macro_rules! desk {
             size: $state.size,
             keymap: &$state.keymap,
             guards: &$state.guards,
+            own: &$state.own,
             readonly: $state.readonly,
             cluster: $cluster,
             view: &$panes.view,
@@ -247,6 +249,10 @@ impl State {
         }
         if !self.go_elsewhere() {
             return;
+        }
+        // No server has releases as objects: where they are listed is where one is.
+        if target.resource == helm::kind() {
+            return self.open(&Wish::Command(Command::Helm), effects);
         }
         self.show_object(target, effects);
     }

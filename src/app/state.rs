@@ -18,7 +18,7 @@ use super::rows::Sorting;
 use super::stack::Stack;
 use super::tab::Tabs;
 use super::text::Word;
-use crate::command::{Keymap, Pane};
+use crate::command::{Keymap, Owns, Pane};
 use crate::model::change::Tool;
 use crate::model::filter::Filter;
 use crate::model::guard::Guards;
@@ -68,6 +68,8 @@ pub struct Start {
     pub debug_tool: Tool,
     /// Views and words that the settings name.
     pub saved: Saved,
+    /// Commands that the settings name.
+    pub own: Owns,
     /// The user's time zone.
     pub zone: FixedOffset,
     /// The language of the screen.
@@ -156,6 +158,8 @@ pub struct State {
     pub(super) debug_tool: Tool,
     /// Views and words that the settings name.
     pub(super) saved: Saved,
+    /// Commands that the settings name: in read-only mode those alone that change nothing.
+    pub own: Owns,
     /// Port-forwards.
     pub forwards: super::forwards::Forwards,
     /// Files that are copied.
@@ -235,6 +239,7 @@ impl State {
             mouse: start.mouse,
             debug_tool: start.debug_tool,
             saved: start.saved,
+            own: start.own,
             forwards: super::forwards::Forwards::default(),
             copies: super::copies::Copies::default(),
             overview: super::overview::Overview::default(),
@@ -249,6 +254,8 @@ impl State {
             shared: ((Pane::Workloads, false, View::All), super::layout::Needs::default()),
             started: false,
         };
+        let readonly = state.readonly;
+        state.own.all.retain(|own| own.harmless || !readonly);
         if start.all_namespaces {
             state.asked_view = Some(View::All);
         } else if !start.namespaces.is_empty() {

@@ -45,6 +45,11 @@ impl State {
     /// What a change is for: the rows that are marked, else the one that was under the cursor when the key was pressed, which it stays on
     /// from here on. `None` where there is none, which is said.
     fn subjects(&mut self, change: ChangeCommand) -> Option<Vec<Subject>> {
+        self.subjects_of(change.takes_pods())
+    }
+
+    /// The same: in the pods pane the pods, or their workloads.
+    pub(super) fn subjects_of(&mut self, of_pods: bool) -> Option<Vec<Subject>> {
         let marked = match self.panes.focus {
             Pane::Workloads => !self.panes.workloads.marks().is_empty(),
             Pane::Pods => self.panes.pod_open.is_none() && !self.panes.pods.marks().is_empty(),
@@ -54,8 +59,6 @@ impl State {
         if !marked && !self.seen() {
             return None;
         }
-        // In the pods pane these are for the pod, all else for its workload.
-        let of_pods = change.takes_pods();
         let subjects = match self.panes.focus {
             Pane::Browser => self.browsed_subjects()?,
             Pane::Pods if of_pods => self.subject_pods(),

@@ -48,6 +48,7 @@ impl Wants {
             | Change::Forward { .. }
             | Change::CopyIn { .. }
             | Change::CopyOut { .. }
+            | Change::Command { .. }
             | Change::Label { .. }
             | Change::Annotate { .. } => None,
         }

@@ -1,8 +1,9 @@
 //! Why a command cannot be had: `app::text` has the words.
 
-use crate::model::WorkloadKind;
 use crate::model::change::Target;
+use crate::model::own::{Unfilled, Value};
 use crate::model::rights::MayNot;
+use crate::model::{Name, WorkloadKind};
 use std::sync::Arc;
 
 /// What is missing, or in the way.
@@ -78,6 +79,23 @@ pub enum Lack {
     Gone(Box<Target>),
     /// The settings take its key away.
     NoKey,
+    /// A command of the settings is for other kinds: as they are written.
+    OtherKinds(Name),
+    /// It is for other contexts.
+    OtherContexts,
+    /// The row has no value that it is given.
+    NoValue(Value),
+    /// The value would be taken for an option.
+    OptionValue(Value),
     /// The user may not, as it was said with the answer of the API server.
     Denied(Arc<MayNot>),
+}
+
+impl From<Unfilled> for Lack {
+    fn from(why: Unfilled) -> Self {
+        match why {
+            Unfilled::Lacks(value) => Self::NoValue(value),
+            Unfilled::Option(value) => Self::OptionValue(value),
+        }
+    }
 }

@@ -6,6 +6,7 @@ pub mod forwards;
 mod guards;
 pub mod k9s;
 pub mod memory;
+mod own;
 pub mod owned;
 pub mod paths;
 mod saved;

@@ -1,6 +1,7 @@
 //! Saved views and aliases as they are written: `[view.NAME]` and `[alias]`.
 
 use super::columns::{self, Texts};
+use super::own::TAKEN;
 use crate::command::COMMANDS;
 use crate::model::columns::Chosen;
 use crate::model::filter::Filter;
@@ -9,9 +10,6 @@ use crate::model::saved::{Saved, SavedView, Shows, Sort, Within};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
-
-/// Words after `:` that something follows.
-const TAKEN: [&str; 6] = ["ns", "ctx", "logs", "exec", "forward", "view"];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,8 +3,9 @@
 
 use super::columns::{self, Texts};
 use super::guards::{self, RuleText};
+use super::own::{self, CommandText};
 use super::saved::{self, ViewText};
-use crate::command::{Keymap, Preset};
+use crate::command::{Keymap, Owns, Preset};
 use crate::files;
 use crate::model::Lang;
 use crate::model::change::{Profile, Tool};
@@ -67,6 +68,8 @@ pub struct Settings {
     pub guards: Guards,
     /// Views to come back to, and words of one's own for kinds.
     pub saved: Saved,
+    /// Commands of one's own.
+    pub own: Owns,
 }
 
 impl Default for Settings {
@@ -85,6 +88,7 @@ impl Default for Settings {
             keymap: Keymap::default(),
             guards: Guards::default(),
             saved: Saved::default(),
+            own: Owns::default(),
         }
     }
 }
@@ -106,6 +110,7 @@ struct File {
     view: Option<BTreeMap<String, toml::Spanned<ViewText>>>,
     alias: Option<BTreeMap<String, toml::Spanned<String>>>,
     columns: Option<BTreeMap<String, toml::Spanned<Texts>>>,
+    command: Option<Vec<toml::Spanned<CommandText>>>,
 }
 
 #[derive(Deserialize)]
@@ -235,6 +240,9 @@ impl Settings {
         let (views, aliases) = (parsed.view.unwrap_or_default(), parsed.alias.unwrap_or_default());
         out.saved = saved::read(views, aliases, |byte| line_of(text, byte)).map_err(wrong)?;
         out.saved.columns = columns::read(parsed.columns.unwrap_or_default(), |byte| line_of(text, byte)).map_err(wrong)?;
+        let aliases: Vec<_> = out.saved.aliases.iter().map(|(name, _)| name).collect();
+        let commands = parsed.command.unwrap_or_default();
+        out.own = own::read(commands, &aliases, &out.keymap, |byte| line_of(text, byte)).map_err(wrong)?;
         let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
         out.guards = guards::read(parsed.guard.unwrap_or_default(), &name, |byte| line_of(text, byte)).map_err(wrong)?;
         Ok(out)
@@ -277,6 +285,9 @@ fn keymap(keys: toml::Spanned<KeysText>, line: impl Fn(usize) -> usize) -> Resul
 fn plainly(message: &str, there: &str) -> String {
     if there.starts_with("[guard]") {
         return "a guard rule begins with [[guard]], in two brackets: there can be several".into();
+    }
+    if there.starts_with("[command]") {
+        return "a command begins with [[command]], in two brackets: there can be several".into();
     }
     message.replace("invalid type: map", "invalid type: table").replace("expected a sequence", "expected a list: [\"…\"]")
 }

@@ -33,6 +33,7 @@ pub mod namespace;
 pub mod naming;
 pub mod nodes;
 pub mod overview;
+pub mod own;
 pub mod pod;
 pub mod pod_status;
 pub mod process;

@@ -10,12 +10,13 @@ use crate::cli::{Cli, ConfigOf, Connection, Demo, Output, Sub};
 use crate::cluster::kubeconfig::{ContextInfo, Contexts};
 use crate::cluster::plugin;
 use crate::cluster::session::Mode;
+use crate::command::Owns;
 use crate::config::{Environment, Paths, Settings, k9s, owned};
 use crate::demo;
 use crate::files;
 use crate::model::filed::FileFault;
 use crate::model::{Name, Time};
-use crate::runtime::{self, Editor, Run};
+use crate::runtime::{self, Editor, Kubeconfig, Run};
 use crate::terminal::{self, Env, complain, print};
 use crate::theme::{self, Depth, Theme};
 use crate::{journal, report};
@@ -217,6 +218,11 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         }
         None => contexts(cli, environment)?,
     };
+    // Programs that are run from here find the demo by a file of its own.
+    let kubeconfig = match &cluster {
+        Some(cluster) => Kubeconfig::demo(cluster.kubeconfig(), demo::MARK, paths.as_ref()),
+        None => Kubeconfig::of(&contexts),
+    };
     let mut picked = contexts.pick_all(cli.connection.context.as_deref()).map_err(Failure::usage)?.into_iter();
     if picked.len() > tab::MOST {
         return Err(Failure::usage(format!(
@@ -248,6 +254,7 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         mouse: cli.mouse || settings.mouse,
         debug_tool: settings.debug_tool.clone(),
         saved: settings.saved.clone(),
+        own: Owns { kubeconfig: kubeconfig.file(), ..settings.own.clone() },
         zone: zone(),
         lang: cli.lang.unwrap_or(settings.lang),
         now: Time::system(),
@@ -262,7 +269,8 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
     };
     let editor =
         Editor { program: environment.editor.clone(), folder: paths.as_ref().map(Paths::edits), home: environment.home.clone() };
-    let run = Run { start, contexts, mode: Mode::new(readonly), theme, env, paths, editor, panic: environment.panic.clone() };
+    let panic = environment.panic.clone();
+    let run = Run { start, contexts, mode: Mode::new(readonly), theme, env, paths, editor, kubeconfig, panic };
     let code = runtime::run(run).await.map_err(Failure::failed)?;
     if let Some(cluster) = cluster {
         cluster.shutdown().await;

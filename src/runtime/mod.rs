@@ -2,15 +2,18 @@
 
 mod about;
 mod changes;
+mod child;
 mod copies;
 mod drafts;
 mod editor;
 mod ending;
 mod forwards;
 mod keys;
+mod kubeconfig;
 mod memory;
 mod outside;
 mod overview;
+mod own;
 mod plain;
 mod private;
 mod processes;
@@ -22,6 +25,7 @@ mod soon;
 mod turns;
 
 pub use editor::Editor;
+pub use kubeconfig::Kubeconfig;
 
 use crate::app::drafts::{DraftMsg, EditFile, EditorEnd};
 use crate::app::messages::Level;
@@ -76,6 +80,8 @@ pub struct Run {
     pub paths: Option<Paths>,
     /// The user's editor.
     pub editor: Editor,
+    /// The kubeconfig for programs that are run from here.
+    pub kubeconfig: Kubeconfig,
     /// Whether to panic once the first frame is drawn, and where: for the tests of what follows from that.
     pub panic: Option<String>,
 }
@@ -112,7 +118,7 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
     let screen = Screen::new(Tty::open().map_err(io("open"))?, size);
     let rules = (run.start.guards.clone(), run.start.zone);
     let (running, mut processes) = processes::Running::new();
-    let mut outside = Outside::new(run.contexts, run.mode, run.paths, rules, tx, feed_tx, (log_tx, running));
+    let mut outside = Outside::new((run.contexts, run.kubeconfig), run.mode, run.paths, rules, tx, feed_tx, (log_tx, running));
     outside.home.clone_from(&run.editor.home);
     let mut this = Loop {
         state: State::new(run.start),
@@ -239,6 +245,8 @@ enum Here {
     Copy(String),
     /// [`Effect::CopyHidden`].
     CopyHidden(Hidden),
+    /// [`Effect::CopyLine`].
+    CopyLine(String, Text),
     /// [`Effect::Redraw`].
     Redraw,
     /// [`Effect::Screenshot`].
@@ -320,11 +328,12 @@ impl Loop {
                 Some(Here::Copy(text)) => {
                     let text = text.split('\n').map(clean).collect::<Vec<_>>().join("\n");
                     let told = OutsideText::Copied(text.lines().next().unwrap_or_default().to_owned());
-                    self.copy(&text, told);
+                    self.copy(&text, (Level::Info, told.into()));
                 }
+                Some(Here::CopyLine(line, told)) => self.copy(&clean(&line), (Level::Warn, told)),
                 Some(Here::CopyHidden(text)) => {
                     let text = Zeroizing::new(harmless(text.reveal()));
-                    self.copy(&text, OutsideText::CopiedHidden(text.len()));
+                    self.copy(&text, (Level::Info, OutsideText::CopiedHidden(text.len()).into()));
                 }
             }
         }
@@ -383,16 +392,16 @@ impl Loop {
     }
 
     /// What is copied will be pasted, into a shell as it may be: it is cleaned line by line here, last of all, as what is drawn is.
-    fn copy(&mut self, text: &str, told: OutsideText) {
+    fn copy(&mut self, text: &str, told: (Level, Text)) {
         let note = match terminal::copy_sequence(text, self.env.multiplexer()) {
             Ok(sequence) => match self.screen.send(&sequence) {
                 // No terminal says whether it has taken it.
-                Ok(()) => (Level::Info, told),
-                Err(e) => (Level::Error, OutsideText::NotCopied(Os::of(&files::words(&e)))),
+                Ok(()) => told,
+                Err(e) => (Level::Error, OutsideText::NotCopied(Os::of(&files::words(&e))).into()),
             },
-            Err(ClipboardError::TooLong { size }) => (Level::Error, OutsideText::TooMuchToCopy(size, LARGEST_COPY)),
+            Err(ClipboardError::TooLong { size }) => (Level::Error, OutsideText::TooMuchToCopy(size, LARGEST_COPY).into()),
         };
-        self.take(Msg::Note(note.0, note.1.into()));
+        self.take(Msg::Note(note.0, note.1));
     }
 }
 

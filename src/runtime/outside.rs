@@ -2,6 +2,7 @@
 
 use super::Here;
 use super::about::{About, Held};
+use super::kubeconfig::Kubeconfig;
 use super::memory::Kept;
 use super::processes::Running;
 use super::save;
@@ -57,6 +58,8 @@ pub(super) struct Outside {
     pub(super) memory: Memory,
     /// The gates of changes that were sent: one that goes on after its context was left can still be stopped.
     pub(super) sent: HashMap<(SessionId, u64), Weak<Gate>>,
+    /// The kubeconfig for programs that are run from here.
+    pub(super) kubeconfig: Arc<Kubeconfig>,
     /// The user's home, which `~` means in the path of a file.
     pub(super) home: Option<PathBuf>,
     /// Applied objects go one after another: a namespace before what lives in it.
@@ -71,7 +74,7 @@ pub(super) struct Outside {
 
 impl Outside {
     pub(super) fn new(
-        contexts: Contexts,
+        (contexts, kubeconfig): (Contexts, Kubeconfig),
         mode: Mode,
         paths: Option<Paths>,
         rules: (Guards, FixedOffset),
@@ -95,6 +98,7 @@ impl Outside {
             rules,
             memory: Memory::default(),
             sent: HashMap::new(),
+            kubeconfig: Arc::new(kubeconfig),
             home: None,
             applies: Turns::default(),
             overviews: Vec::new(),
@@ -137,7 +141,7 @@ impl Outside {
             }),
             Effect::Preview(session, intent) => self.gate(session, move |gate| async move {
                 let id = intent.id;
-                Msg::Previewed(session, id, gate.preview(intent).await.map(Box::new).map_err(Reason::from))
+                Msg::Previewed(session, id, super::own::look(&gate, intent).await.map(Box::new))
             }),
             Effect::Enter(session, preview, consent, size) => self.enter(session, preview, consent, size),
             Effect::EnterPlain(session, preview, consent, line) => {
@@ -256,6 +260,7 @@ impl Outside {
             Effect::SaveForward(saved) => self.save_forward(saved),
             Effect::Draft(effect) => return self.draft(effect),
             Effect::Copy(text) => return Some(Here::Copy(text)),
+            Effect::CopyLine(line, told) => return Some(Here::CopyLine(line, told)),
             Effect::CopyHidden(text) => return Some(Here::CopyHidden(text)),
             Effect::Redraw => return Some(Here::Redraw),
             Effect::Screenshot => return Some(Here::Screenshot),

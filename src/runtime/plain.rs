@@ -27,6 +27,9 @@ impl Loop {
     /// Gives the terminal to what was looked at and confirmed. Its end comes as news.
     pub(super) fn hand_over(&mut self, session: SessionId, (preview, consent): (Preview, Consent), line: &str) {
         let id = preview.intent.id;
+        if preview.intent.change.own_name().is_some() {
+            return self.hand_to_command(session, (preview, consent), line);
+        }
         let prod = self.state.processes.terminal(id).is_some_and(|p| p.prod);
         let (typed, types) = channel(UNTAKEN);
         let lent = if self.away {
@@ -54,12 +57,15 @@ impl Loop {
     pub(super) fn process_told(&mut self, session: SessionId, id: u64, news: ProcessNews) {
         if self.plain == Some((session, id)) && matches!(news, ProcessNews::Ended(_)) {
             (self.away, self.plain) = (false, None);
-            self.back(terminal::take_back_plain(&self.input));
+            // A program of this machine had the terminal itself.
+            let own = self.state.processes.terminal(id).is_some_and(|p| p.change.own_name().is_some());
+            let taken = if own { terminal::take_back(&self.input) } else { terminal::take_back_plain(&self.input) };
+            self.back(taken);
         }
         self.take(Msg::Process(session, id, news));
     }
 
-    fn back(&mut self, taken: Result<(), terminal::TerminalError>) {
+    pub(super) fn back(&mut self, taken: Result<(), terminal::TerminalError>) {
         self.screen.force_full_redraw();
         if let Err(e) = taken {
             self.take(Msg::Note(Level::Error, Text::Server(e.to_string())));

@@ -41,6 +41,11 @@ impl Running {
         (Self { told: HashMap::new(), news, tasks: JoinSet::new(), begun: false }, came)
     }
 
+    /// Holds the end by which one is told something: without it, it ends.
+    pub(super) fn hold(&mut self, which: (SessionId, u64), tell: Sender<ToProcess>) {
+        self.told.insert(which, tell);
+    }
+
     /// Ends all, and waits a moment until that is written down.
     pub(super) async fn end_all(&mut self) {
         self.told.clear();
@@ -75,11 +80,14 @@ impl Outside {
     /// Goes into a pod.
     pub(super) fn enter(&mut self, session: SessionId, preview: Preview, consent: Consent, size: (u16, u16)) {
         let id = preview.intent.id;
+        if preview.intent.change.spec().stream == Some(Stream::Here) {
+            return self.run_in_background(session, preview, consent);
+        }
         let Some(gate) = self.way_in(session, id) else { return };
         let teller = self.teller(session, id);
         self.processes.begun |= preview.intent.change.spec().stream == Some(Stream::Beside);
         let (tell, told) = channel(UNTAKEN);
-        self.processes.told.insert((session, id), tell);
+        self.processes.hold((session, id), tell);
         self.processes.tasks.spawn(async move {
             let (tx, mut news) = channel(OF_EACH);
             let hands = async {

@@ -10,8 +10,8 @@ use tokio::sync::mpsc::Sender;
 
 use super::error::TerminalError;
 use super::event::TerminalEvent;
-use super::guard;
 use super::input::Input;
+use super::{guard, modes, tty};
 
 /// Whether another program has the terminal.
 static LENT: AtomicBool = AtomicBool::new(false);
@@ -77,7 +77,16 @@ pub fn hand_over<T>(input: &Input, other: impl FnOnce() -> T) -> Result<T, Termi
 pub fn lend(input: &Input) -> Result<(), TerminalError> {
     LENT.store(true, Ordering::SeqCst);
     input.pause();
-    guard::leave().map_err(TerminalError::io("leave"))
+    let left = guard::leave().map_err(TerminalError::io("leave"));
+    modes::keep();
+    left
+}
+
+/// Has the terminal as it was when it was lent, whatever the program that had it has left behind: a line can be asked for.
+pub fn tidy() {
+    modes::put_back();
+    // Where it cannot be written to, nobody reads what follows.
+    let _ = tty::write_now(guard::AFTER.as_bytes());
 }
 
 /// Takes the terminal again after [`lend`]. The next frame must be drawn whole.
@@ -85,6 +94,8 @@ pub fn lend(input: &Input) -> Result<(), TerminalError> {
 /// # Errors
 /// When it cannot be entered.
 pub fn take_back(input: &Input) -> Result<(), TerminalError> {
+    // What is found now is what is given back at the end.
+    modes::put_back();
     let entered = guard::enter();
     input.resume();
     *RETURNED.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());

@@ -51,6 +51,7 @@ impl Process {
     pub fn word(&self, lang: Lang) -> &'static str {
         let word = match self.change.spec().stream {
             Some(Stream::Beside) => Word::Debug,
+            Some(Stream::Here) => Word::Command,
             Some(Stream::Inside | Stream::Port | Stream::Files) | None if matches!(self.change, Change::Attach { .. }) => {
                 Word::Attached
             }
@@ -100,9 +101,12 @@ impl Process {
         format!("{} ▸ {place}{} ▸ {}{program}", t.context, t.name, self.inside())
     }
 
-    /// What it goes into: a container, or the pod that was created for it.
+    /// What it goes into: a container, or the pod that was created for it; of a command its name.
     fn inside(&self) -> &str {
-        if let Change::DebugNode { pod, .. } = &self.change { pod } else { self.change.container().unwrap_or_default() }
+        if let Change::DebugNode { pod: of, .. } | Change::Command { name: of, .. } = &self.change {
+            return of;
+        }
+        self.change.container().unwrap_or_default()
     }
 
     /// Where it stands on a screen.
@@ -148,8 +152,10 @@ pub struct Run {
     pub id: u64,
     /// The session that it was begun in.
     pub session: SessionId,
-    /// The command, as it was typed.
+    /// The command, as it was typed; of the settings its name.
     pub command: String,
+    /// Whether it runs on this machine, for the objects that are its parts.
+    pub here: bool,
     /// The pods.
     pub parts: Vec<Part>,
     /// Whether one of them is production.
@@ -231,6 +237,11 @@ impl Processes {
     pub(super) fn all_going(&self, session: SessionId) -> Vec<u64> {
         let all = self.terminals.iter().map(|p| p.id).chain(self.runs.iter().map(|r| r.id));
         all.flat_map(|id| self.going(id)).filter(|(of, _)| *of == session).map(|(_, id)| id).collect()
+    }
+
+    /// How many of these are on this machine: what has the terminal is not among them, since nothing else is seen meanwhile.
+    pub(super) fn running_here_where(&self, is: impl Fn(SessionId) -> bool) -> usize {
+        self.runs.iter().filter(|r| r.ended.is_none() && r.here && is(r.session)).count()
     }
 
     /// What of one goes on still, by the session and the number of each stream: of a command that of each pod.

@@ -66,6 +66,7 @@ impl Aim {
             | Change::Forward { .. }
             | Change::CopyIn { .. }
             | Change::CopyOut { .. }
+            | Change::Command { .. }
             | Change::Label { .. }
             | Change::Annotate { .. }) => Self::Other(change.does(), name),
         }

@@ -14,6 +14,8 @@ pub enum UnderWay {
     Followed(Box<Act>),
     /// How many shells and commands run in pods.
     InPods(usize),
+    /// So many commands of the settings run.
+    Commands(usize),
     /// How many copies are on their way.
     Copies(usize),
     /// How many port-forwards are open.

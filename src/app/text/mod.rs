@@ -23,6 +23,7 @@ mod logs;
 mod node;
 mod outside;
 mod overview;
+mod own;
 mod place;
 mod question;
 mod relations;
@@ -52,6 +53,7 @@ pub use logs::LogsText;
 pub use node::{NodeText, Taken};
 pub use outside::OutsideText;
 pub use overview::OverviewText;
+pub use own::OwnText;
 pub use place::PlaceText;
 pub use question::QuestionText;
 pub use relations::RelationsText;
@@ -105,6 +107,8 @@ pub enum Text {
     Leave(LeaveText),
     /// The terminal, files and programs around.
     Outside(OutsideText),
+    /// Commands of the settings.
+    Own(OwnText),
     /// The line of a change on its way.
     Rollout(RolloutText),
     /// What a form knows, and what is wrong with what is typed into it.
@@ -231,6 +235,7 @@ subjects!(
     Lack(Lack),
     Leave(LeaveText),
     Outside(OutsideText),
+    Own(OwnText),
     Rollout(RolloutText),
     Form(FormText),
     Inside(InsideText),

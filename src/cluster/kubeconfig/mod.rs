@@ -171,6 +171,14 @@ impl Contexts {
         Self { source: Arc::new(source), known, variables, launcher: None, turns, tokens }
     }
 
+    /// The files, as `KUBECONFIG` has them, for a program that is to speak to the same clusters; none where they come from no files.
+    pub fn files(&self) -> &[PathBuf] {
+        match &*self.source {
+            Source::Files(paths) => paths,
+            Source::Text | Source::Pod => &[],
+        }
+    }
+
     /// Has exec plugins started by this program: the one that knows the command [`plugin::COMMAND`](super::plugin::COMMAND).
     #[must_use]
     pub fn launched_by(self, program: Option<PathBuf>) -> Self {

@@ -2,6 +2,8 @@
 
 mod named;
 mod out;
+mod plugins;
+mod shell;
 mod views;
 mod words;
 
@@ -17,17 +19,22 @@ use std::path::Path;
 const LARGEST: u64 = 1 << 20;
 
 /// What is read of a file.
+/// How deep folders with plugins may lie in each other, and how many files are read of them.
+const DEEPEST: usize = 4;
+const MOST: usize = 1_000;
+
 type Read = fn(&mut Out, &Node);
 
 /// The files, as k9s calls them now and as it did.
-const FILES: [(&[&str], Read); 3] = [
+const FILES: [(&[&str], Read); 4] = [
     (&["aliases.yaml", "aliases.yml", "alias.yaml", "alias.yml"], named::aliases),
     (&["views.yaml", "views.yml"], views::read),
     (&["hotkeys.yaml", "hotkeys.yml", "hotkey.yaml", "hotkey.yml"], named::hotkeys),
+    (&["plugins.yaml", "plugins.yml", "plugin.yaml", "plugin.yml"], plugins::read),
 ];
 
 /// What lies beside them and is not for us.
-const OTHERS: [(&str, &str); 8] = [
+const OTHERS: [(&str, &str); 7] = [
     ("config.yaml", "k9s's settings are not taken over: the README's section Settings has ours"),
     ("config.yml", "k9s's settings are not taken over: the README's section Settings has ours"),
     ("skins", "skins are not taken over: themes are TOML with named roles, and `dogwatch themes` lists them"),
@@ -35,7 +42,6 @@ const OTHERS: [(&str, &str); 8] = [
     ("clusters", "what k9s keeps by cluster and context is not taken over: name such a folder to import it"),
     ("jumps.yaml", "jumps are not taken over"),
     ("benchmarks.yaml", "there are no benchmarks"),
-    ("plugins.yaml", "there are no commands of one's own"),
 ];
 
 /// What was read of a folder.
@@ -57,6 +63,9 @@ pub fn import(folder: &Path) -> Result<Imported, String> {
             any |= file(&mut out, folder, name, read);
         }
     }
+    for name in snippets(folder) {
+        any |= file(&mut out, folder, &name, plugins::read);
+    }
     for (name, why) in OTHERS {
         if folder.join(name).exists() {
             any = true;
@@ -65,11 +74,30 @@ pub fn import(folder: &Path) -> Result<Imported, String> {
         }
     }
     if !any {
-        return Err(failed("there are no settings of k9s in it: aliases.yaml, views.yaml, hotkeys.yaml"));
+        return Err(failed("there are no settings of k9s in it: aliases.yaml, views.yaml, hotkeys.yaml, plugins.yaml"));
     }
     let from = clean(&folder.display().to_string()).into_owned();
     let toml = format!("# from {from}, by dogwatch config import-k9s\n{}", out.toml());
     Ok(Imported { toml, notes: out.notes })
+}
+
+/// The files of the folder for plugins and of its folders, in the order of their names.
+fn snippets(folder: &Path) -> Vec<String> {
+    let (mut names, mut folders) = (Vec::new(), vec![("plugins".to_owned(), 0)]);
+    while let Some((at, depth)) = folders.pop() {
+        for entry in std::fs::read_dir(folder.join(&at)).into_iter().flatten().filter_map(Result::ok) {
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            let path = format!("{at}/{name}");
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                folders.extend((depth < DEEPEST).then_some((path, depth + 1)));
+            } else if name.ends_with(".yaml") || name.ends_with(".yml") {
+                names.push(path);
+            }
+        }
+    }
+    names.sort();
+    names.truncate(MOST);
+    names
 }
 
 /// Reads one file, where it is there.

@@ -37,6 +37,49 @@ pub(super) struct ViewOut {
     pub(super) columns: Vec<String>,
 }
 
+/// A command of one's own to be.
+#[derive(Clone, Debug, Default)]
+pub(super) struct CommandOut {
+    pub(super) name: String,
+    pub(super) words: String,
+    pub(super) key: String,
+    pub(super) overrides: bool,
+    pub(super) kinds: Vec<String>,
+    pub(super) run: Vec<String>,
+    pub(super) shell: Option<String>,
+    pub(super) terminal: bool,
+    pub(super) confirm: bool,
+}
+
+impl CommandOut {
+    fn toml(&self, name: &str, key: &str) -> String {
+        let texts = |all: &[String]| list(&all.iter().map(|a| quoted(a)).collect::<Vec<_>>());
+        let mut out = format!("[[command]]\nname = {}\n", quoted(name));
+        for (field, value) in [("words", &*self.words), ("key", key)].into_iter().filter(|(_, v)| !v.is_empty()) {
+            _ = writeln!(out, "{field} = {}", quoted(value));
+        }
+        if self.overrides && !key.is_empty() {
+            out.push_str("override = true\n");
+        }
+        if !self.kinds.is_empty() {
+            _ = writeln!(out, "kinds = {}", texts(&self.kinds));
+        }
+        _ = writeln!(out, "run = {}", texts(&self.run));
+        match self.shell.as_deref() {
+            Some("sh") => out.push_str("shell = true\n"),
+            Some(other) => _ = writeln!(out, "shell = {}", quoted(other)),
+            None => {}
+        }
+        if !self.terminal {
+            out.push_str("terminal = false\n");
+        }
+        if !self.confirm {
+            out.push_str("confirm = false\n");
+        }
+        out
+    }
+}
+
 /// What has been taken over so far.
 #[derive(Debug, Default)]
 pub(super) struct Out {
@@ -46,6 +89,7 @@ pub(super) struct Out {
     aliases: Vec<(String, String)>,
     columns: Vec<(String, String)>,
     views: Vec<(String, String)>,
+    commands: Vec<(String, String)>,
 }
 
 /// A text as TOML writes it.
@@ -120,6 +164,44 @@ impl Out {
         Some(name)
     }
 
+    /// A command. It must go with all that there is: names and keys are for one thing only. Without its key it may.
+    pub(super) fn command(&mut self, line: u64, called: &str, command: CommandOut) {
+        let all = self.toml();
+        let read =
+            |entry: &str| Settings::parse(&format!("{all}\n{entry}"), Path::new("")).map(|_| ()).map_err(|e| e.bare().to_owned());
+        let (mut name, mut key) = (command.name.clone(), &*command.key);
+        let mut entry = command.toml(&name, key);
+        let mut answer = read(&entry);
+        let mut notes = Vec::new();
+        // A name that means something here already, or is that of another; then a key.
+        if let Err(why) = answer.clone()
+            && why.contains(".name: ")
+        {
+            name = format!("k9s-{name}");
+            if self.commands.iter().any(|(other, _)| *other == name) {
+                name = format!("{name}-{}", self.commands.len() + 1);
+            }
+            notes.push(format!("{called}: its name is {name} here: {why}"));
+            entry = command.toml(&name, key);
+            answer = read(&entry);
+        }
+        if let Err(why) = answer.clone()
+            && why.contains(".key: ")
+        {
+            key = "";
+            notes.push(format!("{called}: it has no key, `:{name}` runs it: {why}"));
+            entry = command.toml(&name, key);
+            answer = read(&entry);
+        }
+        if answer.is_ok() {
+            notes.into_iter().for_each(|words| self.note(line, words));
+        }
+        match answer {
+            Ok(()) => self.commands.push((name, entry)),
+            Err(why) => self.note(line, format!("{called}: {why}")),
+        }
+    }
+
     /// All of it.
     pub(super) fn toml(&self) -> String {
         let table = |title: &str, entries: &[(String, String)]| {
@@ -127,7 +209,10 @@ impl Out {
             if all.is_empty() { String::new() } else { format!("\n[{title}]\n{all}") }
         };
         let views: String = self.views.iter().map(|(_, entry)| format!("\n{entry}")).collect();
-        [table("alias", &self.aliases), table("columns", &self.columns), views].concat()
+        let commands: String = self.commands.iter().map(|(_, entry)| format!("\n{entry}")).collect();
+        let told = "\n# k9s does not say which of these change something: with harmless = true --readonly has a command as well.\n";
+        let told = if commands.is_empty() { "" } else { told };
+        [&*table("alias", &self.aliases), &table("columns", &self.columns), &views, told, &commands].concat()
     }
 }
 

@@ -226,6 +226,22 @@ pub enum Change {
         /// Whether a file that is there may be replaced.
         replace: bool,
     },
+    /// Run a program of the settings on this machine, with the object's values.
+    Command {
+        /// Its name in the settings.
+        name: String,
+        /// Program and arguments.
+        argv: Vec<String>,
+        /// The variables that it is given: a shell's.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        variables: Vec<(String, String)>,
+        /// Whether it has the terminal.
+        terminal: bool,
+        /// Whether it is asked about wherever it is begun.
+        confirm: bool,
+        /// Whether it changes nothing, as the settings say.
+        harmless: bool,
+    },
     /// Set or take away labels.
     Label {
         /// One by one.
@@ -253,6 +269,11 @@ impl Change {
         }
         let Self::CopyOut { container, from, to, .. } = self else { return String::new() };
         format!("{container}: {from} → {to}")
+    }
+
+    /// Of a command of the settings its name.
+    pub fn own_name(&self) -> Option<&str> {
+        if let Self::Command { name, .. } = self { Some(name) } else { None }
     }
 
     /// The container that it goes into, where it goes into one: empty where that is yet to be filled in.

@@ -23,7 +23,7 @@ pub struct Spec {
     pub reads: Reads,
     /// Whether it takes many requests: it tells how far it is, can be stopped, and would end half done.
     pub long: bool,
-    /// The stream to a pod that it is, where it is one: no dry run can tell what comes of it, and guard rules ask about it only where it is
+    /// The stream to a pod that it is, where it is one, or to a program here: no dry run can tell what comes of it, and guard rules ask about it only where it is
     /// production, or where one of the user's says so.
     pub stream: Option<Stream>,
     /// Whether several of one question are sent one after another, in their order: a later one may need what an earlier one makes.
@@ -75,6 +75,8 @@ pub enum Stream {
     Port,
     /// To the files of a container.
     Files,
+    /// None: to a program of this machine, which speaks to the cluster, or not, by itself.
+    Here,
 }
 
 /// When a verb has happened, once the API server accepted it.
@@ -249,6 +251,10 @@ verbs! {
     };
     CopyIn Spec { verb: Words::new("copy into", "复制到"), ..COPY };
     CopyOut Spec { verb: Words::new("copy out of", "复制出"), ..COPY };
+    Command Spec {
+        verb: Words::new("run a command for", "执行自定义命令"), word: "command", needs: &[], kinds: Kinds::Any,
+        undo: Undo::Never(Words::new("what the command did is not known here", "此处不知道该命令做了什么")), stream: Some(Stream::Here), ..STREAM
+    };
     Label Spec { verb: Words::new("label", "设置标签"), word: "label", ..FIELD };
     Annotate Spec { verb: Words::new("annotate", "设置注解"), word: "annotate", ..FIELD };
 }
@@ -386,7 +392,8 @@ impl Change {
             | Self::DebugNode { .. }
             | Self::Forward { .. }
             | Self::CopyIn { .. }
-            | Self::CopyOut { .. } => {}
+            | Self::CopyOut { .. }
+            | Self::Command { .. } => {}
         }
         Ok(self)
     }
@@ -400,7 +407,9 @@ mod tests {
     #[test]
     fn every_row_says_what_its_verb_is() {
         for spec in SPECS {
-            assert!(!spec.verb.is_empty() && !spec.word.is_empty() && !spec.needs.is_empty(), "{spec:?}");
+            // What a program of this machine may, it asks itself.
+            let asks = spec.stream != Some(Stream::Here);
+            assert!(!spec.verb.is_empty() && !spec.word.is_empty() && spec.needs.is_empty() != asks, "{spec:?}");
             assert_eq!(word(spec.word), Ok(spec.word));
             assert!(!spec.word.contains(' '), "{} is one word in the settings", spec.word);
         }

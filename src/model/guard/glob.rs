@@ -85,6 +85,11 @@ impl KindGlob {
         }
     }
 
+    /// Whether it may match several.
+    pub fn is_glob(&self) -> bool {
+        self.0.0.contains(['*', '?'])
+    }
+
     /// Whether it matches a kind, given as the API names it: `Deployment`.
     pub fn matches(&self, kind: &str) -> bool {
         self.0.matches(kind) || self.0.matches(&words::plural(kind))

@@ -29,6 +29,11 @@ impl Intent {
 }
 
 impl Preview {
+    /// What is asked whatever the rules say: a command of the settings may want its answer everywhere.
+    pub const fn least(&self) -> Ask {
+        if let Change::Command { confirm: true, .. } = self.intent.change { Ask::Yes } else { Ask::None }
+    }
+
     /// All that guard rules are asked about it: the intent, and, in every namespace that it reaches, the same and what is done to pods there:
     /// a drain evicts them.
     pub fn subjects(&self) -> impl Iterator<Item = Subject<'_>> {

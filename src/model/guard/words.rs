@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Kinds of Kubernetes: name, plural, short names, as `kubectl api-resources` lists them.
-const KINDS: [(&str, &str, &[&str]); 38] = [
+const KINDS: [(&str, &str, &[&str]); 39] = [
     ("Namespace", "namespaces", &["ns"]),
     ("Node", "nodes", &["no"]),
     ("Pod", "pods", &["po"]),
@@ -41,6 +41,8 @@ const KINDS: [(&str, &str, &[&str]); 38] = [
     ("PriorityClass", "priorityclasses", &["pc"]),
     ("RuntimeClass", "runtimeclasses", &[]),
     ("CertificateSigningRequest", "certificatesigningrequests", &["csr"]),
+    // Helm's, which no server lists.
+    ("Release", "releases", &["helm"]),
     ("CustomResourceDefinition", "customresourcedefinitions", &["crd", "crds"]),
 ];
 

@@ -6,7 +6,7 @@ mod release;
 #[cfg(test)]
 mod test_record;
 
-pub use command::roll_back;
+pub use command::{ROLL_BACK, kind, roll_back, target};
 pub use release::{Release, ReleaseKey, releases};
 
 use super::resource::Resource;

@@ -162,16 +162,18 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     keys.extend(all.into_iter().map(|key| own(state, p, key)));
     keys.push(if view.open.is_some() { own(state, p, HelmKey::RollBack) } else { own(state, p, HelmKey::Again) });
     keys.insert(2, leave);
+    let of_settings: Vec<(String, String)> = state.owns_here().map(|(own, key)| (key.to_string(), own.name.to_string())).collect();
+    keys.extend(of_settings.iter().map(|(key, name)| (key.clone(), &**name)));
     popup::full_keys(p, &keys);
     None
 }
 
 /// The row under the cursor, whole.
 fn below(state: &State, p: &mut Painter<'_>, view: &View, area: Rect) {
-    let context = &state.cluster.context.name;
+    let by = (&state.cluster.context.name, state.own.kubeconfig.as_ref());
     if let (Some(release), Some(record)) = (view.chosen(), view.record()) {
         let title = format!("{}  {} {}  ", record.release, record.revision, record.status.word());
-        let told = facts(view, release, record, context, state.time());
+        let told = facts(view, release, record, by, state.time());
         let role = |mood| match mood {
             Mood::Bad => Role::Bad,
             Mood::Unknown => Role::Dim,

@@ -9,7 +9,9 @@ use crate::app::room::ListKeys;
 use crate::app::text::HelmText;
 use crate::app::wish::{Next, Wish};
 use crate::model::Words;
-use crate::model::helm::{Part, Record, Release, roll_back};
+use crate::model::change::{Change, Intent};
+use crate::model::helm::{Part, ROLL_BACK, Record, Release, roll_back, target};
+use crate::model::own::Filled;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
@@ -24,8 +26,8 @@ crate::view_commands! {
         ValuesDifference "helm-values-difference" ["D"] ()
             ("what differs in the values from the revision before, or from the marked one", "值与前一个版本(或已标记版本)的差异");
         Mark "helm-mark" ["Space"] () ("mark the revision, to compare another with it", "标记该版本,用于与另一版本比较");
-        RollBack "helm-roll-back" [like RollBack Workloads] ("copy command", "复制命令")
-            ("copy the helm command that goes back to the revision; dogwatch does not run it", "复制回滚到该版本的 helm 命令;dogwatch 不会执行它");
+        RollBack "helm-roll-back" [like RollBack Workloads] ("roll back", "回滚")
+            ("have helm go back to the revision, once that is confirmed; read-only, its command is copied", "确认后由 helm 回滚到该版本;只读时复制其命令");
         Again "helm-again" ["r"] ("list again", "重新列出") ("list the releases again", "重新列出 Release");
     }
 }
@@ -71,9 +73,18 @@ impl ListKeys for View {
                 desk.say(Level::Warn, HelmText::IsNewest(record.revision));
             }
             HelmKey::RollBack => {
-                let command = roll_back(record, &desk.cluster.context.name);
-                desk.effects.push(Effect::Copy(command.clone()));
-                desk.say(Level::Info, HelmText::Copied(command));
+                let context = &desk.cluster.context.name;
+                let command = roll_back(record, context, desk.own.kubeconfig.as_deref());
+                if desk.readonly {
+                    let line = command.line();
+                    desk.effects.push(Effect::CopyLine(line.clone(), HelmText::Copied(line).into()));
+                    return Next::Stay;
+                }
+                let Filled { argv, variables } = command;
+                let (name, target) = (ROLL_BACK.to_owned(), target(record, context));
+                let change = Change::Command { name, argv, variables, terminal: false, confirm: true, harmless: false };
+                self.runs = Some(desk.fresh_id());
+                return Next::Push(Wish::look(self.runs.map(|id| Intent::new(id, target, change)).into_iter().collect()));
             }
             HelmKey::Again => {}
         }

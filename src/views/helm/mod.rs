@@ -17,7 +17,7 @@ use crate::app::room::{Frame, News, Room};
 use crate::app::wish::{Next, Wish};
 use crate::command::Command;
 use crate::model::helm::{Facts, Fault, HelmNews, Record, Release, ReleaseKey, Unlisted};
-use crate::model::{Lang, Name, SessionId, Time, Uid, Words};
+use crate::model::{Lang, Name, SessionId, Time, Uid, Words, helm, own};
 use std::collections::HashMap;
 
 /// Rows that what is under the cursor has below the list.
@@ -70,6 +70,8 @@ pub struct View {
     stale: bool,
     /// The record that was asked for, by its number, and when.
     reads: Option<(u64, (Uid, Name), Time)>,
+    /// The command of Helm's that was asked for last, until it has ended.
+    runs: Option<u64>,
     releases: Vec<Release>,
     unlisted: Vec<Unlisted>,
     known: Known,
@@ -153,6 +155,22 @@ impl Room for View {
         }
     }
 
+    fn own_row(&self) -> Option<own::Row> {
+        let (record, resource) = (self.record()?, helm::kind());
+        let mut cells = vec![
+            ("NAME", record.release.to_string()),
+            ("NAMESPACE", record.namespace.to_string()),
+            ("REV", record.revision.to_string()),
+            ("REVISION", record.revision.to_string()),
+            ("STATUS", record.status.word().to_owned()),
+        ];
+        if let Some(Ok(facts)) = self.facts(record) {
+            cells.extend([("CHART", facts.chart()), ("VERSION", facts.app_version.to_string())]);
+        }
+        let Record { namespace, release, uid, .. } = record;
+        Some(own::Row { resource, namespace: namespace.clone(), name: release.clone(), uid: uid.clone(), cells })
+    }
+
     fn listed(&mut self) -> Option<&mut dyn Listed> {
         match &mut self.open {
             Some(revisions) => Some(&mut revisions.list),
@@ -175,6 +193,10 @@ impl Room for View {
     }
 
     fn settle(&mut self, desk: &mut Desk<'_>) {
+        if self.runs.and_then(|id| desk.processes.run(id)).is_some_and(|run| run.ended.is_some()) {
+            self.runs = None;
+            self.again();
+        }
         self.ask(desk);
         self.lay_rows();
     }

@@ -33,7 +33,13 @@ pub(super) fn mood(status: &Status, stuck: bool) -> Mood {
 pub(super) type Told = (Words, Text, Mood);
 
 /// What is told of a revision of a release.
-pub(super) fn facts(view: &View, release: &Release, record: &Record, context: &Name, now: Time) -> Vec<Told> {
+pub(super) fn facts(
+    view: &View,
+    release: &Release,
+    record: &Record,
+    (context, kubeconfig): (&Name, Option<&Name>),
+    now: Time,
+) -> Vec<Told> {
     let plain = |words: String| Text::Server(words);
     let newest = record.revision == release.newest.revision;
     let stuck = newest && release.is_stuck(now);
@@ -59,7 +65,7 @@ pub(super) fn facts(view: &View, release: &Release, record: &Record, context: &N
         None => out.push((Words::new("Chart", "Chart 包"), HelmText::Listing.into(), Mood::Unknown)),
     }
     if !newest {
-        out.push((Words::new("Go back", "回滚"), plain(roll_back(record, context)), Mood::Idle));
+        out.push((Words::new("Go back", "回滚"), plain(roll_back(record, context, kubeconfig.map(|k| &**k)).line()), Mood::Idle));
     }
     out
 }

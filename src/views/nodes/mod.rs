@@ -16,7 +16,8 @@ use crate::app::text::Word;
 use crate::app::wish::{Next, Wish};
 use crate::command::Command;
 use crate::model::nodes::{Known, Node, NodePod, NodesNews};
-use crate::model::{Lang, Name, SessionId, Uid};
+use crate::model::resource::Resource;
+use crate::model::{Kind, Lang, Name, SessionId, Uid, own};
 use forecast::Asked;
 use std::collections::HashMap;
 use told::{Order, Sum};
@@ -147,6 +148,17 @@ impl Room for View {
         let pods = !self.draining && !self.below.rows().is_empty() && self.below.holds(column, row);
         self.inside = pods || self.inside && !self.list.holds(column, row);
         self.listed()
+    }
+
+    fn own_row(&self) -> Option<own::Row> {
+        let below = if self.inside && !self.draining { self.below.selected().and_then(|uid| self.pods.get(uid)) } else { None };
+        if let Some(NodePod { namespace, name, uid, .. }) = below {
+            let (resource, namespace) = (Kind::Pod.into(), namespace.clone());
+            return Some(own::Row { resource, namespace, name: (**name).into(), uid: uid.clone(), cells: Vec::new() });
+        }
+        let node = self.chosen().filter(|_| !self.inside)?;
+        let (resource, namespace) = (Resource::new("", "v1", "nodes", "Node", false), Name::default());
+        Some(own::Row { resource, namespace, name: node.name.clone(), uid: node.uid.clone(), cells: Vec::new() })
     }
 
     fn wants_node_use(&self) -> bool {

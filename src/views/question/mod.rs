@@ -13,11 +13,13 @@ use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::pager::Pager;
 use crate::app::room::{Frame, Room};
-use crate::app::text::{Act, AskText};
+use crate::app::text::{Act, AskText, OwnText};
 use crate::app::wish::Wish;
 use crate::command::Over;
-use crate::model::change::{Consent, Intent, Preview, Reason};
+use crate::model::change::reason::TerminalReason;
+use crate::model::change::{Change, Consent, Intent, Preview, Reason};
 use crate::model::guard::{Ask, Decision};
+use crate::model::own;
 use crate::model::ruling::Why;
 use crate::model::{Lang, SessionId, Time, Words};
 
@@ -75,10 +77,24 @@ impl View {
     }
 }
 
+/// Of a command whose program is not on this machine: which that is, and what would be typed where it is.
+fn absent(intent: &Intent, reason: &Reason) -> Option<(String, String)> {
+    let (Change::Command { argv, variables, .. }, Reason::Terminal(TerminalReason::NoSuch(program))) = (&intent.change, reason)
+    else {
+        return None;
+    };
+    Some((program.clone(), own::line(variables, argv)))
+}
+
 /// The question that the answers to a look lead to; none where nothing of it can be done, or nothing is asked.
 pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Confirm { session, previews, refused } = wish else { return None };
     for (intent, reason) in refused {
+        if let Some((program, line)) = absent(intent, reason).filter(|_| refused.len() == 1) {
+            let told = OwnText::NotThere(program, line.clone()).into();
+            desk.effects.push(Effect::CopyLine(line, told));
+            continue;
+        }
         let text = AskText::Cannot(Act::of(intent), reason.clone().into());
         desk.messages.say_about(desk.now, Level::Error, text, &intent.target);
     }
@@ -86,6 +102,7 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
         return None;
     }
     let mut decision = desk.decide(previews.iter().flat_map(Preview::subjects), previews.len());
+    decision.ask = decision.ask.max(previews.iter().map(Preview::least).max().unwrap_or(Ask::None));
     // What only the look could tell: a drain that takes pods from where it is not allowed.
     if decision.ask == Ask::Deny {
         desk.effects.push(Effect::Forget(*session, previews.iter().map(|p| p.intent.id).collect()));

@@ -26,6 +26,10 @@ fn a_folder_is_taken_over_and_the_rest_is_said() {
     let settings = Settings::parse(&imported.toml, Path::new("config.toml")).unwrap();
     assert!(settings.saved.aliases.iter().any(|(a, of)| &**a == "ks" && &**of == "kustomizations.kustomize.toolkit.fluxcd.io"));
     assert!(settings.saved.columns.len() >= 5 && settings.saved.views.len() >= 6);
+    // Whatever is imported is nothing that a shell could read a value in.
+    let bash = settings.own.named("toggle-hr").unwrap();
+    assert!(bash.terminal && bash.confirm && !bash.harmless && bash.is_for("HelmRelease") && !bash.is_for("Pod"));
+    assert!(settings.own.named("k9s-debug").is_some() && settings.own.named("pasted").is_none());
     insta::assert_snapshot!(words(&imported));
 }
 
@@ -39,6 +43,10 @@ fn files_of_older_versions_and_broken_ones() {
     put("alias.yml", "alias:\n  pp: v1/pods\n  evil: \"v1/pods\\e[31m\"\n");
     put("views.yml", "k9s:\n  views:\n    v1/pods:\n      columns: [NAME, AGE]\n");
     put("hotkey.yml", "hotKey:\n  a: [broken\n");
+    put(
+        "plugin.yml",
+        "plugin:\n  old:\n    shortCut: Ctrl-Y\n    scopes: [po]\n    command: echo\n    args: [$NAME]\n  none:\n    command: echo\n",
+    );
     let imported = k9s::import(folder.path()).unwrap();
     insta::assert_snapshot!(words(&imported));
     Settings::parse(&imported.toml, Path::new("config.toml")).unwrap();

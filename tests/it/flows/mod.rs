@@ -28,6 +28,7 @@ pub mod measure;
 pub mod measure_flood;
 pub mod mouse;
 pub mod nodes;
+pub mod own;
 pub mod own_columns;
 pub mod refusals;
 pub mod relations;

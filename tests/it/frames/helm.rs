@@ -1,13 +1,21 @@
 //! Helm's releases: the list, the revisions of one, what is read of them and compared, and what could not be listed or read.
 
-use crate::support::world::{DAY, FIRST, MINUTE, World, incident, name, now};
+use super::inside::looked;
+use super::own::found;
+use super::palette::palette;
+use crate::support::world::{DAY, FIRST, MINUTE, World, begin_with, incident, name, now, put_incident};
 use dogwatch::app::msg::Fetch;
 use dogwatch::app::{Effect, Msg};
+use dogwatch::config::Settings;
+use dogwatch::model::change::reason::TerminalReason;
+use dogwatch::model::change::{Change, Intent};
 use dogwatch::model::helm::{Driver, Facts, Fault, HelmNews, HelmWish, Listing, Part, Record, Status, Unlisted};
+use dogwatch::model::process::{End, ProcessNews};
 use dogwatch::model::revision::DiffLine;
 use dogwatch::model::soon::Why;
 use dogwatch::model::trouble::Trouble;
 use dogwatch::model::{Lang, Uid};
+use std::path::Path;
 
 fn record(ns: &str, release: &str, revision: u64, status: &str, minutes: i64) -> Record {
     let object = format!("sh.helm.release.v1.{release}.v{revision}");
@@ -128,18 +136,98 @@ fn what_cannot_be_listed_or_read_says_why() {
     assert!(world.screen().contains("there is no release in this row"), "{}", world.screen());
 }
 
-#[test]
-fn nothing_is_run_and_the_command_to_go_back_is_copied() {
-    let mut world = incident(80, 24);
-    opened(&mut world);
-    world.keys("j Enter b");
-    assert!(world.screen().contains("revision 3 is the newest"), "{}", world.screen());
-    world.keys("j");
-    assert!(world.screen().contains("helm rollback cache 2 -n iot-prod --kube-context lab-admin"), "{}", world.screen());
+/// On the second revision of the release that failed.
+fn on_the_one_before(world: &mut World) {
+    opened(world);
+    world.keys("j Enter");
+    answer(world);
     world.keys("b");
-    let copied = world.asked().into_iter().find_map(|e| if let Effect::Copy(text) = e { Some(text) } else { None });
-    assert_eq!(copied.as_deref(), Some("helm rollback cache 2 -n iot-prod --kube-context lab-admin"));
-    assert!(world.screen().contains("copied, for your shell: helm rollback cache 2"), "{}", world.screen());
+    assert!(looked(&world.asked()).is_empty() && world.state.views.len() == 1, "the newest is no aim: {}", world.screen());
+    world.keys("j");
+    answer(world);
+}
+
+#[test]
+fn going_back_is_a_command_of_helms_that_is_asked_about() {
+    for (lang, of) in [(Lang::En, "helm_roll_back_at_80x24"), (Lang::Zh, "helm_roll_back_zh_at_80x24")] {
+        let mut world = incident(80, 24);
+        (world.state.lang, world.state.own.kubeconfig) = (lang, Some(name("/home/dev/.kube/config")));
+        on_the_one_before(&mut world);
+        world.keys("b");
+        let intents = looked(&world.asked());
+        let [intent] = &intents[..] else { panic!("{}", world.screen()) };
+        assert_eq!(intent.target.place(), "lab-admin ▸ iot-prod ▸ Release cache");
+        let Change::Command { name, argv, terminal: false, confirm: true, harmless: false, .. } = &intent.change else {
+            panic!("{intent:?}")
+        };
+        let line = "helm rollback cache 2 -n iot-prod --kube-context lab-admin --kubeconfig /home/dev/.kube/config";
+        assert_eq!((name.as_str(), argv.join(" ").as_str()), ("helm-rollback", line));
+        found(&mut world, &intents);
+        world.wait(400);
+        insta::assert_snapshot!(of, world.screen());
+        world.keys("y");
+        assert!(world.asked().iter().any(|e| matches!(e, Effect::Enter(FIRST, p, c, _) if p.intent.id == intent.id && c.yes)));
+        let wrote = b"Rollback was a success! Happy Helming!\n".to_vec();
+        world.msg(Msg::Process(FIRST, intent.id, ProcessNews::Output(wrote)));
+        world.msg(Msg::Process(FIRST, intent.id, ProcessNews::Ended(End::Exited(0))));
+        insta::assert_snapshot!(format!("{of}_done"), world.screen());
+        assert!(matches!(&asked(&mut world)[..], [(_, HelmWish::List { .. })]), "it is listed again at once");
+    }
+}
+
+#[test]
+fn commands_of_the_settings_are_for_releases_too() {
+    let settings = "[[command]]\nname = \"helm-get\"\nkey = \"Ctrl-o\"\nkinds = [\"releases\"]\n\
+        run = [\"helm\", \"get\", \"all\", \"{name}\", \"--revision={column:REVISION}\", \"-n\", \"{namespace}\", \"{column:CHART}\"]\n\
+        [[command]]\nname = \"ticks\"\nkey = \"V\"\nkinds = [\"releases\"]\nrun = [\"echo\"]\nconfirm = false\n\
+        [[command]]\nname = \"of-pods\"\nkey = \"Ctrl-g\"\nkinds = [\"pods\"]\nrun = [\"echo\"]\n";
+    let settings = Settings::parse(settings, Path::new("config.toml")).unwrap();
+    let mut world = begin_with(&["iot-prod"], |start| start.own = settings.own);
+    put_incident(&mut world, 160, 48);
+    on_the_one_before(&mut world);
+    let footer = world.screen().lines().last().unwrap_or_default().to_owned();
+    assert!(footer.contains("Ctrl-o helm-get") && !footer.contains("ticks") && !footer.contains("of-pods"), "{footer}");
+    let argv = |intents: &[Intent]| {
+        let [Intent { change: Change::Command { argv, .. }, .. }] = intents else { panic!("{intents:?}") };
+        argv.join(" ")
+    };
+    world.keys("Ctrl-o");
+    let intents = looked(&world.asked());
+    assert_eq!(argv(&intents), "helm get all cache --revision=2 -n iot-prod redis-20.2.0");
+    assert_eq!(intents[0].target.place(), "lab-admin ▸ iot-prod ▸ Release cache");
+    world.keys("Esc Ctrl-g V");
+    assert!(looked(&world.asked()).is_empty(), "the view's own key is its own: {}", world.screen());
+    world.keys("Esc");
+    let (effects, _) = palette(&mut world, "ticks", "Enter");
+    assert_eq!(argv(&looked(&effects)), "echo", "by its name: {}", world.screen());
+    world.keys("Esc ?");
+    assert!(world.screen().contains("Help"), "{}", world.screen());
+    world.keys("/").type_text("Own commands").keys("Enter");
+    let screen = world.screen();
+    assert!(screen.contains("Ctrl-o :helm-get") && screen.contains(":ticks") && !screen.contains("of-pods"), "{screen}");
+}
+
+#[test]
+fn where_helm_is_not_its_command_is_copied() {
+    let copied = |world: &mut World| {
+        let of = |e| if let Effect::CopyLine(line, told) = e { Some((line, told.words(Lang::En))) } else { None };
+        world.asked().into_iter().find_map(of).unwrap()
+    };
+    let line = "helm rollback cache 2 -n iot-prod --kube-context lab-admin";
+    let mut world = incident(120, 24);
+    on_the_one_before(&mut world);
+    assert!(world.screen().contains(line), "{}", world.screen());
+    world.keys("b");
+    let id = looked(&world.asked())[0].id;
+    world.msg(Msg::Previewed(FIRST, id, Err(TerminalReason::NoSuch("helm".into()).into())));
+    let told = format!("helm is not in PATH, or may not be run; copied, for your shell: {line}");
+    assert_eq!(copied(&mut world), (line.to_owned(), told));
+    assert_eq!(world.state.views.len(), 1, "{}", world.screen());
+    let mut world = begin_with(&["iot-prod"], |start| start.readonly = true);
+    put_incident(&mut world, 120, 24);
+    on_the_one_before(&mut world);
+    world.keys("b");
+    assert_eq!(copied(&mut world), (line.to_owned(), format!("read-only: copied, for your shell: {line}")));
 }
 
 #[test]

@@ -28,6 +28,7 @@ pub mod logs_sources;
 pub mod mouse;
 pub mod nodes;
 pub mod overview;
+pub mod own;
 pub mod owner;
 pub mod palette;
 pub mod places;

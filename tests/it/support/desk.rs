@@ -73,6 +73,7 @@ impl Desk {
             mouse: false,
             debug_tool: Default::default(),
             saved: Default::default(),
+            own: Default::default(),
             zone: chrono::FixedOffset::east_opt(0).unwrap(),
             lang: Lang::En,
             now: Time::system(),

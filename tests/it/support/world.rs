@@ -195,6 +195,7 @@ pub fn begin_with(namespaces: &[&str], change: impl FnOnce(&mut Start)) -> World
         plain_shell: false,
         saved: dogwatch::model::saved::Saved::default(),
         mouse: false,
+        own: Default::default(),
         debug_tool: Default::default(),
         zone: FixedOffset::east_opt(0).unwrap(),
         lang: Lang::En,

@@ -15,7 +15,7 @@ pub(super) fn text(text: &HelmText) -> String {
         HelmText::Stuck(age) => {
             format!("pending for {age}: helm was cut off, and refuses every upgrade until it is rolled back or uninstalled")
         }
-        HelmText::Copied(command) => format!("copied, for your shell: {command}"),
+        HelmText::Copied(command) => format!("read-only: copied, for your shell: {command}"),
         HelmText::IsNewest(revision) => format!("revision {revision} is the newest: choose the one to go back to"),
         HelmText::NoOther => "there is no other revision to compare it with".to_owned(),
         HelmText::Between(old, new) => format!("revision {old} → {new}"),

@@ -25,6 +25,8 @@ fn under_way(what: &UnderWay) -> String {
         UnderWay::Followed(what) => format!("{} is under way, and is followed", act(what)),
         UnderWay::InPods(1) => "what runs in a pod would be ended (:sessions)".to_owned(),
         UnderWay::InPods(n) => format!("{n} sessions in pods would be ended (:sessions)"),
+        UnderWay::Commands(1) => "a command of yours would be ended (:sessions)".to_owned(),
+        UnderWay::Commands(n) => format!("{n} commands of yours would be ended (:sessions)"),
         UnderWay::Copies(1) => "files are being copied, and that would end".to_owned(),
         UnderWay::Copies(n) => format!("{n} copies are on their way, and would end"),
         UnderWay::Forwards(1) => "a port-forward is open, and would end".to_owned(),

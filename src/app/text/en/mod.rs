@@ -20,6 +20,7 @@ mod logs;
 mod node;
 mod outside;
 mod overview;
+mod own;
 mod place;
 mod question;
 mod relations;
@@ -49,6 +50,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Lack(lack) => lack::text(lack),
         Text::Leave(text) => leave::text(text),
         Text::Outside(text) => outside::text(text),
+        Text::Own(text) => own::text(text),
         Text::Rollout(text) => rollout::text(text),
         Text::Form(text) => form::text(text),
         Text::Forward(text) => forward::text(text),

@@ -2,6 +2,7 @@
 
 use crate::app::text::QuestionText;
 use crate::model::change::{Change, MetadataEdit, Propagation};
+use crate::model::own;
 
 pub(super) fn text(text: &QuestionText) -> String {
     match text {
@@ -74,6 +75,7 @@ fn what(change: &Change) -> String {
         Change::Forward { port, local, address } if address.contains(':') => format!("[{address}]:{local} → {port}"),
         Change::Forward { port, local, address } => format!("{address}:{local} → {port}"),
         Change::CopyIn { .. } | Change::CopyOut { .. } => copied(change, "replacing a file that is there"),
+        Change::Command { name, argv, variables, .. } => format!("{name}: {}", own::line(variables, argv)),
         Change::Label { marks } | Change::Annotate { marks } => {
             let word = |m: &MetadataEdit| match &m.to {
                 Some(to) => format!("{}={to}", m.key),

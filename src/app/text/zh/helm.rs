@@ -14,7 +14,7 @@ pub(super) fn text(text: &HelmText) -> String {
         HelmText::Fault(fault) => format!("无法读取:{}", of_fault(fault)),
         HelmText::Serves(revision) => format!("当前部署的是版本 {revision}"),
         HelmText::Stuck(age) => format!("已等待 {age}:helm 中途中断,在回滚或卸载之前会拒绝任何升级"),
-        HelmText::Copied(command) => format!("已复制,请在 Shell 中执行:{command}"),
+        HelmText::Copied(command) => format!("只读:已复制,请在 Shell 中执行:{command}"),
         HelmText::IsNewest(revision) => format!("版本 {revision} 是最新版本:请选择要回滚到的版本"),
         HelmText::NoOther => "没有其他版本可供比较".to_owned(),
         HelmText::Between(old, new) => format!("版本 {old} → {new}"),

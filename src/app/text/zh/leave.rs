@@ -24,6 +24,7 @@ fn under_way(what: &UnderWay) -> String {
         UnderWay::Unanswered(what) => format!("{} 已发出,尚无响应", act(what)),
         UnderWay::Followed(what) => format!("{} 正在进行,仍在跟踪", act(what)),
         UnderWay::InPods(n) => format!("在 Pod 中运行的 {n} 个会话将被结束 (:sessions)"),
+        UnderWay::Commands(n) => format!("{n} 个自定义命令将被结束 (:sessions)"),
         UnderWay::Copies(n) => format!("有 {n} 个复制正在进行,退出会将其中止"),
         UnderWay::Forwards(n) => format!("有 {n} 个端口转发正在进行,退出会将其关闭"),
         UnderWay::Written => "您为新工作负载填写的内容会丢失".to_owned(),

@@ -3,6 +3,7 @@
 use super::{ruling, touches, warning};
 use crate::app::text::QuestionText;
 use crate::model::change::{Change, MetadataEdit, Propagation};
+use crate::model::own;
 
 pub(super) fn text(text: &QuestionText) -> String {
     match text {
@@ -75,6 +76,7 @@ fn what(change: &Change) -> String {
         Change::Forward { port, local, address } if address.contains(':') => format!("[{address}]:{local} → {port}"),
         Change::Forward { port, local, address } => format!("{address}:{local} → {port}"),
         Change::CopyIn { .. } | Change::CopyOut { .. } => copied(change, "替换已有的文件"),
+        Change::Command { name, argv, variables, .. } => format!("{name}: {}", own::line(variables, argv)),
         Change::Label { marks } | Change::Annotate { marks } => {
             let word = |m: &MetadataEdit| match &m.to {
                 Some(to) => format!("{}={to}", m.key),

@@ -27,6 +27,7 @@ pub(super) const fn verb(verb: Verb) -> &'static str {
         Verb::Forward => "转发端口",
         Verb::CopyIn => "复制到",
         Verb::CopyOut => "复制文件",
+        Verb::Command => "执行自定义命令",
         Verb::Label => "设置标签",
         Verb::Annotate => "设置注解",
     }
@@ -40,6 +41,7 @@ pub(super) fn done(done: Verb, what: &str) -> String {
         Verb::Shell | Verb::Exec => format!("在 {what} 中{}", verb(done)),
         Verb::Forward => format!("转发 {what} 的端口"),
         Verb::SetImages => format!("更换 {what} 的镜像"),
+        Verb::Command => format!("对 {what} 执行自定义命令"),
         Verb::Label => format!("设置 {what} 的标签"),
         Verb::Annotate => format!("设置 {what} 的注解"),
         Verb::Scale

@@ -11,7 +11,7 @@ async fn without_a_journal_it_goes_on_only_for_one_who_was_told() {
     let mut full = lab(false).await;
     let dir = tempfile::tempdir().unwrap();
     if let Some(sender) = &mut full.gate.sender {
-        sender.journal = Journal::open(dir.path()).map(Arc::new);
+        sender.book.journal = Journal::open(dir.path()).map(Arc::new);
     }
     // What could be written at the start cannot any more.
     let journal = dir.path().join(crate::journal::FILE);
@@ -34,11 +34,11 @@ async fn without_a_journal_it_goes_on_only_for_one_who_was_told() {
     let preview = full.preview(SCALE).await;
     let carried = full.gate.carry_out(preview, &Consent { unwritten: true, ..yes() }, &|_| {}).await;
     assert_eq!((carried.outcome, carried.trouble, full.sent()), (Outcome::taken(4), None, 1));
-    let spare = full.gate.sender.as_ref().unwrap().spare.read(None).unwrap();
+    let spare = full.gate.sender.as_ref().unwrap().book.spare.read(None).unwrap();
     assert_eq!(spare.records.len(), 1, "it is written down for this run");
     // Space was made: written again, and the question tells nothing any more.
     if let Some(sender) = &mut full.gate.sender {
-        sender.journal = Ok(full.journal.clone());
+        sender.book.journal = Ok(full.journal.clone());
     }
     let preview = full.preview(Change::Scale { from: 5, to: 3 }).await;
     full.gate.carry_out(preview, &Consent { unwritten: true, ..yes() }, &|_| {}).await;

@@ -102,7 +102,7 @@ impl Gate {
         let begun = Time::system();
         let noted = request.as_ref().map_or_else(|| note(tries.first()), sender::note);
         let entry = sender::entry(begun, &sender.user, target, change, noted);
-        let (journal, id, receipt) = match sender.begin(entry, consent).await {
+        let (journal, id, receipt) = match sender.book.begin(entry, consent).await {
             Ok(begun) => begun,
             Err(e) => return refused(Refusal::Unsent(e.into()).into()),
         };
@@ -271,7 +271,7 @@ pub(super) fn note_of(path: &str) -> PatchNote {
 }
 
 /// What the journal says of its end.
-fn outcome((end, spoke): (&End, bool), taken: bool, program: &str, took: i64) -> Outcome {
+pub(super) fn outcome((end, spoke): (&End, bool), taken: bool, program: &str, took: i64) -> Outcome {
     let after = InsideReason::After(program.to_owned(), Box::new(end.clone()), human_duration(took)).into();
     match end {
         End::Exited(_) | End::Closed => Outcome::Done { note: Some(after) },

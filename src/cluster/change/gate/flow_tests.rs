@@ -345,7 +345,7 @@ async fn nothing_is_sent_without_right_journal_or_difference() {
     let mut full = lab(false).await;
     let dir = tempfile::tempdir().unwrap();
     if let Some(sender) = &mut full.gate.sender {
-        sender.journal = Journal::open(dir.path()).map(Arc::new);
+        sender.book.journal = Journal::open(dir.path()).map(Arc::new);
     }
     // What could be written at the start cannot any more.
     let journal = dir.path().join(crate::journal::FILE);

@@ -89,7 +89,7 @@ impl Gate {
         *local = at.port();
         let begun = Time::system();
         let entry = super::sender::entry(begun, &sender.user, &target, &preview.intent.change, note(&aim));
-        let (journal, id, receipt) = match sender.begin(entry, consent).await {
+        let (journal, id, receipt) = match sender.book.begin(entry, consent).await {
             Ok(begun) => begun,
             Err(e) => return refused(ForwardReason::NotBegun(e.into()).into()),
         };

@@ -1,5 +1,7 @@
 //! The gate itself: revisions for everybody, preview and carrying out for those who have a writer. This floor alone journals and sends.
 
+mod book;
+mod command;
 mod copy;
 mod debug;
 mod enter;
@@ -44,7 +46,9 @@ use crate::model::guard::Guards;
 use crate::model::nodes::foresee::Forecast;
 use crate::model::revision::Revision;
 use crate::model::{Name, Time};
+use book::Book;
 use chrono::{FixedOffset, Offset};
+use command::Commands;
 use sender::Sender;
 use std::sync::Arc;
 use tokio::task::spawn_blocking;
@@ -54,6 +58,7 @@ use writer::Writer;
 pub struct Gate {
     session: Session,
     sender: Option<Sender>,
+    commands: Commands,
     edits: Edits,
     guards: Guards,
     zone: FixedOffset,
@@ -74,9 +79,10 @@ impl Gate {
     /// A gate for a session. `user` is the kubeconfig's name of its user, for the journal. Where the journal cannot be written a preview
     /// says so, and a change is sent only with the [`Consent`] of a user who was told.
     pub fn new(session: Session, access: Option<WriteAccess>, journal: Result<Arc<Journal>, JournalError>, user: Name) -> Self {
+        let commands = Commands::new(Book::new(journal.clone()), user.clone());
         let sender = access.map(|access| Sender::new(Writer(access), journal, user));
         let zone = chrono::Utc.fix();
-        Self { session, sender, edits: Edits::default(), guards: Guards::default(), zone, coming: Coming::default() }
+        Self { session, sender, commands, edits: Edits::default(), guards: Guards::default(), zone, coming: Coming::default() }
     }
 
     /// The same gate under these guard rules, with the user's time zone for their freeze windows.
@@ -118,10 +124,13 @@ impl Gate {
     /// Looks at a change without making it: reads the object afresh, asks for permission, has the server try the very request, and
     /// says what would differ and what speaks against it. It can then be carried out, or is to be [forgotten](Gate::forget).
     pub async fn preview(&self, intent: Intent) -> Result<Preview, ChangeError> {
-        let sender = self.sender.as_ref().ok_or(Refusal::ReadOnly)?;
         if intent.target.context != self.session.context {
             return Err(Refusal::Elsewhere(Box::new(intent.target), self.session.context.clone()).into());
         }
+        if intent.change.spec().stream == Some(Stream::Here) {
+            return self.look_at_command(intent);
+        }
+        let sender = self.sender.as_ref().ok_or(Refusal::ReadOnly)?;
         let done = intent.undoes.map(|id| sender.memory.find(id).ok_or(Refusal::NothingToUndo)).transpose()?;
         if let Some(stream) = intent.change.spec().stream {
             let mut preview = match stream {
@@ -129,14 +138,15 @@ impl Gate {
                 Stream::Beside => preview::debug::look(&self.session, sender, intent).await?,
                 Stream::Files => preview::copy::look(&self.session, intent).await?,
                 Stream::Port => preview::forward::look(&self.session, intent).await?.0,
+                Stream::Here => return self.look_at_command(intent),
             };
-            preview.unwritten = sender.unwritten();
+            preview.unwritten = sender.book.unwritten();
             sender.keep_entry(preview.clone());
             return Ok(preview);
         }
         let known = Known { edits: &self.edits, coming: &self.coming, done };
         let mut prepared = preview::look(&self.session, sender, intent, known).await?;
-        prepared.preview.unwritten = sender.unwritten();
+        prepared.preview.unwritten = sender.book.unwritten();
         let preview = prepared.preview.clone();
         sender.keep(prepared);
         Ok(preview)
@@ -210,7 +220,7 @@ impl Gate {
     /// Whether the answer is what the guard rules want. The screen has asked by them; what was not answered so goes no further, whoever asks.
     fn consented(&self, preview: &Preview, consent: &Consent) -> Result<(), Refusal> {
         let decision = self.guards.decide_all(preview.subjects(), consent.count, Time::system(), self.zone);
-        if consent.suffices(decision.ask, &preview.intent) {
+        if consent.suffices(decision.ask.max(preview.least()), &preview.intent) {
             return Ok(());
         }
         Err(decision.why.map_or(Refusal::Unconfirmed, Refusal::Rule))
@@ -218,6 +228,7 @@ impl Gate {
 
     /// Forgets a preview whose user said no.
     pub fn forget(&self, intent: u64) {
+        self.commands.take(intent);
         if let Some(sender) = &self.sender {
             sender.take(intent);
             sender.take_entry(intent);

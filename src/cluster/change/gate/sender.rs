@@ -1,5 +1,6 @@
 //! What is needed to change something: journal, writer, and what is remembered of changes on their way.
 
+use super::book::Book;
 use super::evictions::Work;
 use super::leaving::Followed;
 use super::memory::Memory;
@@ -12,8 +13,8 @@ use crate::cluster::change::preview::{Door, Prepared};
 use crate::cluster::change::verbs::Step;
 use crate::cluster::error::ApiError;
 use crate::cluster::session::Session;
-use crate::journal::{Entry, EntryId, Journal, JournalError, PatchNote, Receipt};
-use crate::model::change::reason::{Reason, Refusal};
+use crate::journal::{Entry, EntryId, Journal, JournalError, PatchNote};
+use crate::model::change::reason::Refusal;
 use crate::model::change::{Change, Consent, Outcome, Preview, Progress, Target};
 use crate::model::{Name, Time};
 use bytes::Bytes;
@@ -27,11 +28,7 @@ const WAITING: usize = 256;
 /// All that it takes, which does not exist in read-only mode: all that sends is a method of this or needs its parts.
 pub(super) struct Sender {
     pub(super) writer: Writer,
-    pub(super) journal: Result<Arc<Journal>, JournalError>,
-    /// Takes the entries that the journal cannot, once the user was asked and goes on.
-    pub(super) spare: Arc<Journal>,
-    /// Why the journal last took no entry.
-    pub(super) trouble: Mutex<Option<JournalError>>,
+    pub(super) book: Book,
     pub(super) user: Name,
     pub(super) pace: Pace,
     waiting: Mutex<Vec<Prepared>>,
@@ -67,9 +64,7 @@ impl Sender {
     pub(super) fn new(writer: Writer, journal: Result<Arc<Journal>, JournalError>, user: Name) -> Self {
         Self {
             writer,
-            journal,
-            spare: Arc::new(Journal::memory()),
-            trouble: Mutex::default(),
+            book: Book::new(journal),
             user,
             pace: Pace::default(),
             waiting: Mutex::default(),
@@ -96,7 +91,7 @@ impl Sender {
             return unsent(Refusal::Nothing(nothing));
         }
         let entry = entry(now, &self.user, target, change, note(&step.request(target, &object)));
-        let (journal, id, receipt) = match self.begin(entry, consent).await {
+        let (journal, id, receipt) = match self.book.begin(entry, consent).await {
             Ok(begun) => begun,
             Err(e) => return unsent(Refusal::Unsent(e.into())),
         };
@@ -115,28 +110,6 @@ impl Sender {
         }
         let trouble = journal.finish_async(id.clone(), outcome.clone(), Time::system()).await.err();
         Carried { outcome, entry: Some(id), trouble }
-    }
-
-    /// Writes the entry down. Where the journal cannot take it, it goes to memory if the user was told and goes on, and nowhere otherwise.
-    pub(super) async fn begin(&self, entry: Entry, consent: &Consent) -> Result<(Arc<Journal>, EntryId, Receipt), JournalError> {
-        let error = match &self.journal {
-            Ok(journal) => match journal.begin_async(entry.clone()).await {
-                Ok((id, receipt)) => {
-                    *lock(&self.trouble) = None;
-                    return Ok((journal.clone(), id, receipt));
-                }
-                Err(e) => {
-                    *lock(&self.trouble) = Some(e.clone());
-                    e
-                }
-            },
-            Err(e) => e.clone(),
-        };
-        if !consent.unwritten {
-            return Err(error);
-        }
-        let (id, receipt) = self.spare.begin_async(entry).await?;
-        Ok((self.spare.clone(), id, receipt))
     }
 
     pub(super) fn keep(&self, prepared: Prepared) {
@@ -167,15 +140,6 @@ impl Sender {
         let mut entries = lock(&self.entries);
         let at = entries.iter().position(|p| p.intent.id == intent)?;
         Some(entries.remove(at))
-    }
-
-    /// Why an entry could not be written now, as far as that is known.
-    pub(super) fn unwritten(&self) -> Option<Reason> {
-        let trouble = match &self.journal {
-            Err(e) => Some(e.clone()),
-            Ok(_) => lock(&self.trouble).clone(),
-        };
-        trouble.map(Reason::from)
     }
 
     /// Notes how a change of many requests is stopped, while it runs.

@@ -128,7 +128,8 @@ impl Step {
             | Change::DebugNode { .. }
             | Change::Forward { .. }
             | Change::CopyIn { .. }
-            | Change::CopyOut { .. } => {
+            | Change::CopyOut { .. }
+            | Change::Command { .. } => {
                 return Err(Refusal::Without(change.does(), Box::new(target.clone()), Without::Writing).into());
             }
         })
@@ -327,7 +328,8 @@ pub(crate) fn fill_in(change: &mut Change, target: &Target, object: &Object, rel
         | Change::DebugNode { .. }
         | Change::Forward { .. }
         | Change::CopyIn { .. }
-        | Change::CopyOut { .. } => {}
+        | Change::CopyOut { .. }
+        | Change::Command { .. } => {}
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Programs that get the terminal: the user's editor, and a shell that needs the real one.
+//! Programs that get the terminal: the user's editor, a shell that needs the real one, commands of the settings.
 
 use std::fmt;
 
@@ -17,6 +17,10 @@ pub enum TerminalReason {
     NotFound(String),
     /// The editor ended with this status.
     Failed(String, String),
+    /// A program of a command cannot be started, and why.
+    NoStart(String, String),
+    /// It is not there, or may not be run.
+    NoSuch(String),
 }
 
 /// In English.
@@ -30,6 +34,8 @@ impl fmt::Display for TerminalReason {
                 write!(f, "the editor {editor} cannot be started: {why}; EDITOR names another")
             }
             Self::NotFound(editor) => write!(f, "the editor {editor} was not found; EDITOR names another"),
+            Self::NoStart(program, why) => write!(f, "{program} cannot be started: {why}"),
+            Self::NoSuch(program) => write!(f, "{program} is not in PATH, or may not be run"),
             Self::Failed(editor, status) => {
                 write!(f, "the editor {editor} ended with an error ({status}), so nothing was sent")
             }

@@ -50,23 +50,30 @@ const HINTS: [Command; 34] = [
     Command::Quit,
 ];
 
+/// Behind how many of them those of the settings' own commands stand.
+const OWN: usize = 6;
+
 /// The keys of the focused pane: from the command table, those that are not available dimmed.
 pub(super) fn keys(state: &State, p: &mut Painter<'_>, area: Rect) {
     let (situation, spot) = (state.situation(), state.spot());
-    let mut pieces: Vec<(String, &'static str, bool, bool)> = Vec::new();
+    let mut pieces: Vec<(String, String, bool, bool)> = Vec::new();
     for command in HINTS {
         let entry = command.entry();
         if entry.hint.is_empty() || !entry.place.covers(spot) || !situation.fits(command) {
             continue;
         }
-        let key = state.keymap.hint_at(command, spot);
-        if !key.is_empty() {
+        // A command of the settings may have taken it.
+        let key = state.keymap.keys_at(command, spot).into_iter().find(|key| state.own_of_key(*key).is_none());
+        if let Some(key) = key {
             let last = matches!(command, Command::Palette | Command::Help);
-            pieces.push((key, p.word(entry.hint), situation.check(command).is_ok(), last));
+            pieces.push((key.to_string(), p.word(entry.hint).to_owned(), situation.check(command).is_ok(), last));
         }
     }
+    let own = state.owns_here().map(|(own, key)| (key.to_string(), own.name.to_string(), state.can_own(own).is_ok(), false));
+    let at = pieces.len().min(OWN);
+    pieces.splice(at..at, own);
     let room = usize::from(area.width.saturating_sub(2));
-    let used = |pieces: &[(String, &str, bool, bool)]| {
+    let used = |pieces: &[(String, String, bool, bool)]| {
         pieces.iter().map(|(k, w, ..)| width(k) + width(w) + 3).sum::<usize>().saturating_sub(2)
     };
     // The palette and the help stay: they lead to all the others.
@@ -78,7 +85,7 @@ pub(super) fn keys(state: &State, p: &mut Painter<'_>, area: Rect) {
     for (key, words, available, _) in pieces {
         let (key_role, words_role) = if available { (Role::Key, Role::Hint) } else { (Role::Disabled, Role::Disabled) };
         x += p.text(x, area.y, area.right().saturating_sub(x), &key, key_role) + 1;
-        x += p.text(x, area.y, area.right().saturating_sub(x), words, words_role) + 2;
+        x += p.text(x, area.y, area.right().saturating_sub(x), &words, words_role) + 2;
     }
 }
 

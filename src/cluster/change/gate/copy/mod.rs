@@ -127,7 +127,7 @@ impl Gate {
         };
         let begun = Time::system();
         let entry = super::sender::entry(begun, &sender.user, target, change, enter::note_of(first.text()));
-        let (journal, id, receipt) = match sender.begin(entry, consent).await {
+        let (journal, id, receipt) = match sender.book.begin(entry, consent).await {
             Ok(begun) => begun,
             Err(e) => return refused(CopyReason::NotBegun(e.into()).into()),
         };
