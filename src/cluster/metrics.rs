@@ -1,7 +1,6 @@
 //! What is used, asked of metrics.k8s.io: every 15 seconds, only of what is in view, and only where the server has it. What cannot be had is
 //! told as not known, with the reason, and asked for less and less often.
 
-use super::body::PAGE;
 use super::discovery;
 use super::error::ApiError;
 use super::link::Ear;
@@ -19,7 +18,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until};
 
 /// The group and version.
 const GROUP: &str = "metrics.k8s.io/v1beta1";
@@ -124,8 +123,7 @@ pub async fn used_once(session: &Session, scope: &UseScope) -> Result<UseNews, A
 async fn read(session: &Session, decoder: &mut MetricsDecoder, scope: &UseScope, deadline: Duration) -> Result<UseNews, ApiError> {
     let (resource, namespace) = resource(scope);
     let path = resource.path(namespace);
-    let whole = async { session.open_whole(&path, JSON, session.is_thin(), PAGE, deadline).await?.whole().await };
-    let body = timeout(deadline, whole).await.map_err(|_| ApiError::Timeout(deadline))??;
+    let body = session.get_page(&path, JSON, deadline).await?;
     match scope {
         UseScope::Pods(_) => decoder.pods(&body).map(UseNews::Pods),
         UseScope::Nodes => decoder.nodes(&body).map(UseNews::Nodes),

@@ -2,6 +2,7 @@ use super::super::reflector::tests::server::{Ask, DEADLINE, Server};
 use super::*;
 use crate::model::SessionId;
 use tokio::sync::mpsc::{Receiver, channel};
+use tokio::time::timeout;
 
 const SHORT: Duration = Duration::from_millis(20);
 /// What does not answer is waited for long enough that a busy machine is not taken for it.

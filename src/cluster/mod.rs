@@ -29,6 +29,7 @@ pub mod nodes;
 mod outlet;
 pub mod overview;
 pub mod owner;
+mod pages;
 mod path;
 mod pem;
 pub mod plugin;

@@ -2,9 +2,8 @@
 
 use super::discovery;
 use super::error::ApiError;
-use super::session::{READ_DEADLINE, Session};
+use super::session::{METADATA, READ_DEADLINE, Session};
 use super::wire::nullable;
-use crate::cluster::body::PAGE;
 use crate::model::change::Target;
 use crate::model::naming::segment;
 use crate::model::resource::Resource;
@@ -12,9 +11,6 @@ use crate::model::text::clean;
 use crate::model::trouble::Unread;
 use crate::model::{Kind, Uid};
 use serde::Deserialize;
-
-/// The answer with no more of the object than its metadata.
-const METADATA: &str = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io,application/json";
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -66,8 +62,7 @@ pub(super) async fn served(session: &Session, version: &str, kind: &str) -> Resu
 pub async fn of(session: &Session, target: &Target) -> Result<Option<Target>, ApiError> {
     let namespace = Some(&*target.namespace).filter(|n| !n.is_empty());
     let path = format!("{}/{}", target.resource.path(namespace), segment(&target.name));
-    let whole = async { session.open_whole(&path, METADATA, session.is_thin(), PAGE, READ_DEADLINE).await?.whole().await };
-    let body = tokio::time::timeout(READ_DEADLINE, whole).await.map_err(|_| ApiError::Timeout(READ_DEADLINE))??;
+    let body = session.get_of(&target.resource, &path, METADATA, READ_DEADLINE).await?;
     // What serde says may quote what it could not read.
     let Object { metadata } = serde_json::from_slice(&body).map_err(|_| ApiError::Decode(Unread::NoObject))?;
     if !metadata.uid.is_empty() && metadata.uid != target.uid.to_string() {

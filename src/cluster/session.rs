@@ -1,7 +1,7 @@
 //! A session with one API server as one user: reads with a deadline, and nothing else. Writes need a [`WriteAccess`], which exists only
 //! outside read-only mode.
 
-use super::body::{BEAT, Bound, Gathering, OBJECT, Received};
+use super::body::{BEAT, Bound, Gathering, OBJECT, PAGE, Received};
 use super::clock::Clock;
 use super::connect::{Own, Way};
 use super::error::{self, ApiError};
@@ -11,6 +11,7 @@ use super::link::Link;
 use super::path::ApiPath;
 use super::throttle::{Called, Queue, Throttle};
 use super::warning::warnings;
+use crate::model::resource::Resource;
 use crate::model::{Name, Time};
 use crate::wipe;
 use bytes::Bytes;
@@ -54,8 +55,10 @@ pub const READ_DEADLINE: Duration = Duration::from_secs(15);
 /// How long an answer that is none is looked at.
 const LOOKING: Duration = Duration::from_secs(2);
 pub(super) const JSON: &str = "application/json";
-/// What is accepted where no more of each object is wanted than its metadata.
-pub(super) const METADATA: &str = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json";
+/// What is accepted where no more of an object, or of those of a watch, is wanted than the metadata. A server that has it not sends them whole.
+pub(super) const METADATA: &str = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io,application/json";
+/// The same of a list.
+pub(super) const METADATA_LIST: &str = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json";
 /// What is accepted where a table is wanted.
 pub(super) const TABLE: &str = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
 const REVIEW: &str = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
@@ -218,10 +221,42 @@ impl Session {
     /// As [`Session::get`], of what holds secrets: from now on memory is wiped as it is given back, and the connection ends with the answer,
     /// with all buffers that it came through.
     pub(super) async fn get_secret(&self, path: &str, deadline: Duration) -> Result<Bytes, ApiError> {
+        self.get_secret_as(path, JSON, OBJECT, deadline).await
+    }
+
+    /// As [`Session::get_secret`], in another form: also the metadata of a Secret may hold a copy of all of it.
+    pub(super) async fn get_secret_as(
+        &self,
+        path: &str,
+        accept: &str,
+        bound: Bound,
+        deadline: Duration,
+    ) -> Result<Bytes, ApiError> {
         wipe::begin();
-        let mut request = read(path, JSON)?;
+        let mut request = read(path, accept)?;
         request.headers_mut().insert(header::CONNECTION, header::HeaderValue::from_static("close"));
-        self.wire.fetch(request, OBJECT, deadline).await
+        self.wire.fetch(request, bound, deadline).await
+    }
+
+    /// GET of an object of a kind or of a page of such objects, whole, in a form: what is secret as [`Session::get_secret`] does, anything
+    /// else packed where the link is slow.
+    pub(super) async fn get_of(
+        &self,
+        resource: &Resource,
+        path: &str,
+        accept: &str,
+        deadline: Duration,
+    ) -> Result<Bytes, ApiError> {
+        if resource.is_secret() {
+            return self.get_secret_as(path, accept, PAGE, deadline).await;
+        }
+        self.get_page(path, accept, deadline).await
+    }
+
+    /// GET of what may be as large as a page, whole, in a form; packed where the link is slow.
+    pub(super) async fn get_page(&self, path: &str, accept: &str, deadline: Duration) -> Result<Bytes, ApiError> {
+        let whole = async { self.open_whole(path, accept, self.is_thin(), PAGE, deadline).await?.whole().await };
+        timeout(deadline, whole).await.map_err(|_| ApiError::Timeout(deadline))?
     }
 
     /// As [`Session::get`], of what is never as large as an object may be.

@@ -1,6 +1,7 @@
 //! A kind of object wherever the API serves it, also one that dogwatch has no slim type for.
 
 use super::naming::segment;
+use super::text::clean;
 use super::{Kind, Name, WorkloadKind};
 use std::fmt;
 
@@ -25,6 +26,20 @@ impl Resource {
     /// A resource by its names, without `/scale`.
     pub fn new(group: &str, version: &str, plural: &str, kind: &str, namespaced: bool) -> Self {
         Self { group: group.into(), version: version.into(), plural: plural.into(), kind: kind.into(), namespaced, scales: false }
+    }
+
+    /// A kind that only another object names, as `apps/v1` and `Deployment`: its plural is guessed, as kubectl guesses it, and is needed
+    /// for nothing but to look at it.
+    pub fn guessed(api_version: &str, kind: &str) -> Self {
+        let (version, kind) = (clean(api_version), clean(kind));
+        let (group, version) = version.split_once('/').unwrap_or(("", &version));
+        let singular = kind.to_lowercase();
+        let plural = match (singular.strip_suffix('y'), singular.ends_with('s')) {
+            (Some(stem), _) => format!("{stem}ies"),
+            (None, true) => format!("{singular}es"),
+            (None, false) => format!("{singular}s"),
+        };
+        Self::new(group, version, &plural, &kind, true)
     }
 
     /// The group and version as objects write them: `apps/v1`, `v1`.
@@ -111,6 +126,18 @@ impl fmt::Display for Resource {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plural_is_guessed_as_kubectl_guesses_it() {
+        for (version, kind, want) in [
+            ("apps/v1", "ReplicaSet", "/apis/apps/v1/replicasets"),
+            ("v1", "Node", "/api/v1/nodes"),
+            ("x.io/v1beta1", "BackupPolicy", "/apis/x.io/v1beta1/backuppolicies"),
+            ("x.io/v1", "Redis", "/apis/x.io/v1/redises"),
+        ] {
+            assert_eq!(Resource::guessed(version, kind).path(None), want);
+        }
+    }
 
     #[test]
     fn paths_are_those_of_the_api() {

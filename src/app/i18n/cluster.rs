@@ -17,7 +17,6 @@ pub(super) const CLUSTER: super::Table = &[
     ("objects that cannot be read are passed over", "跳过无法读取的对象"),
     ("a {kind} where a list was asked for", "请求列表却得到 {kind}"),
     ("a list", "列表"),
-    ("it is no list", "不是列表"),
     ("the items of a list", "列表的条目"),
     ("no values were given: the chart's own hold", "未指定值,使用 Chart 自身的值"),
     ("the chart has no values, and none were given", "Chart 没有值,也未指定值"),

@@ -7,7 +7,7 @@ use crate::cluster::body::PAGE;
 use crate::cluster::error::ApiError;
 use crate::cluster::mask::Mask;
 use crate::cluster::path::encode;
-use crate::cluster::session::{JSON, METADATA, READ_DEADLINE, Session};
+use crate::cluster::session::{JSON, METADATA_LIST, READ_DEADLINE, Session};
 use crate::model::naming::segment;
 use serde_json::Value;
 
@@ -89,9 +89,10 @@ async fn first(session: &Session, wanted: &Wanted, revealed: bool) -> Result<Fou
 
 async fn get(session: &Session, path: &str, metadata: bool, revealed: bool) -> Result<Found, ApiError> {
     let path = if path.contains('?') { format!("{path}limit={MOST}") } else { path.to_owned() };
-    let accept = if metadata { METADATA } else { JSON };
-    let whole = async { session.open_whole(&path, accept, session.is_thin(), PAGE, READ_DEADLINE).await?.whole().await };
-    let body = tokio::time::timeout(READ_DEADLINE, whole).await.map_err(|_| ApiError::Timeout(READ_DEADLINE))??;
+    let body = match metadata {
+        true => session.get_secret_as(&path, METADATA_LIST, PAGE, READ_DEADLINE).await?,
+        false => session.get_page(&path, JSON, READ_DEADLINE).await?,
+    };
     let mut answer: Value = serde_json::from_slice(&body).map_err(ApiError::unread)?;
     let more = answer["metadata"]["continue"].as_str().is_some_and(|c| !c.is_empty());
     let mut items = if path.contains('?') {

@@ -2,6 +2,7 @@
 
 use crate::cluster::path::encode;
 use crate::cluster::reflector::{Closed, Reflector, Sink, Source};
+use crate::cluster::session::{METADATA, METADATA_LIST};
 use crate::cluster::wire::{Event, MetadataDecoder, Page};
 use crate::cluster::{ApiError, Session};
 use crate::model::feed::{Delta, WatchState};
@@ -102,7 +103,7 @@ struct Pods {
 impl Source for Pods {
     type Object = Uid;
 
-    const FORM: (&'static str, &'static str) = (MetadataDecoder::LIST, MetadataDecoder::WATCH);
+    const FORM: (&'static str, &'static str) = (METADATA_LIST, METADATA);
 
     fn collection(&self) -> String {
         format!("{}&", self.path)

@@ -1,8 +1,8 @@
 //! What an object makes, and the pods that it is about.
 
 use super::is_owned_by;
-use super::pods::{self, Found};
-use super::read::{Reader, thing, versions};
+use super::pods::{self, Found, selected};
+use super::read::{Reader, thing, unread, versions};
 use crate::cluster::path::encode;
 use crate::model::Uid;
 use crate::model::relations::refs::{How, Ref, RefKind};
@@ -27,8 +27,10 @@ pub(super) struct Family {
     link: Option<Link>,
     /// The labels by which its pods are selected: those of its template where there is one.
     labels: Option<Map<String, Value>>,
-    /// Whether the pods are its own, with what they refer to.
-    claims: bool,
+    /// The claims that are made of its templates.
+    claims: Vec<Ref>,
+    /// How it is with its pods, where they could not be read.
+    trouble: Option<Stand>,
 }
 
 /// The kinds whose objects are looked through for those that an object of no kind known here owns.
@@ -48,19 +50,6 @@ const OWNED: [(&str, &[&str], &str, &str); 13] = [
     ("policy", &["v1", "v1beta1"], "poddisruptionbudgets", "PodDisruptionBudget"),
 ];
 
-async fn pods_of(reader: &mut Reader<'_>, place: Option<&str>, query: &str, keep: impl Fn(&Found) -> bool) -> Vec<Found> {
-    let mut out = Vec::new();
-    let kind = versions("", &["v1"], "pods", "Pod");
-    reader.list(&kind, place, query, |resource, text| out.extend(pods::read(resource, text).filter(|pod| keep(pod)))).await;
-    out.sort_by(|a, b| (&a.thing.namespace, &a.thing.name).cmp(&(&b.thing.namespace, &b.thing.name)));
-    out
-}
-
-/// A selector as a parameter of a query.
-fn selected(selector: &str) -> String {
-    if selector.is_empty() { String::new() } else { format!("labelSelector={}&", encode(selector)) }
-}
-
 /// The objects of a kind in a namespace that one of these owns, by name.
 async fn owned(reader: &mut Reader<'_>, kind: &[Resource], place: &str, query: &str, by: &[Thing]) -> Vec<Middle> {
     let mut out: Vec<(u64, Middle)> = Vec::new();
@@ -73,13 +62,46 @@ async fn owned(reader: &mut Reader<'_>, kind: &[Resource], place: &str, query: &
         let revision = revision.as_str().and_then(|r| r.parse().ok()).unwrap_or(0);
         out.push((revision, Middle { thing: thing(resource, &object), stand: stand::of(resource, &object) }));
     };
-    reader.list(kind, Some(place), query, take).await;
+    // What could not be seen is noted.
+    let _noted = reader.list(kind, Some(place), query, take).await;
     // The newest revision first; what has none by name.
     out.sort_by(|(a, x), (b, y)| (b, &x.thing.name).cmp(&(a, &y.thing.name)));
     out.into_iter().map(|(_, middle)| middle).collect()
 }
 
+/// The claims in a namespace that are made of a StatefulSet's templates, of pods that it has, had, or has no more.
+async fn claims(reader: &mut Reader<'_>, set: &Value, place: &str) -> Vec<Ref> {
+    let kind = versions("", &["v1"], "persistentvolumeclaims", "PersistentVolumeClaim");
+    let mut out = Vec::new();
+    if set["spec"]["volumeClaimTemplates"].as_array().is_some_and(|all| !all.is_empty()) {
+        let take = |resource: &Resource, text: &str| {
+            let Ok(object) = serde_json::from_str::<Value>(text) else { return };
+            let name = thing(resource, &object).name;
+            if let Some(template) = refs::claim_template(set, &name) {
+                out.push(Ref {
+                    kind: RefKind::Claim,
+                    namespace: None,
+                    name,
+                    how: vec![How::ClaimTemplate(template)],
+                    optional: false,
+                });
+            }
+        };
+        let _noted = reader.list(&kind, Some(place), "", take).await;
+    }
+    out.sort_by(|a, b| a.name.cmp(&b.name));
+    out
+}
+
 impl Family {
+    /// Reads its pods.
+    async fn read(&mut self, reader: &mut Reader<'_>, place: Option<&str>, query: &str, keep: impl Fn(&Found) -> bool) {
+        match pods::list(reader, place, query, keep).await {
+            Ok(pods) => self.pods = pods,
+            Err(e) => self.trouble = Some(unread(&e)),
+        }
+    }
+
     /// That of an object, read.
     pub(super) async fn of(reader: &mut Reader<'_>, root: &Thing, object: &Value) -> Self {
         let (place, spec) = (&*root.namespace, &object["spec"]);
@@ -93,11 +115,12 @@ impl Family {
                 let sets = versions("apps", &["v1"], "replicasets", "ReplicaSet");
                 family.middles = owned(reader, &sets, place, &query, &by).await;
                 let sets: Vec<Uid> = family.middles.iter().map(|m| m.thing.uid.clone()).collect();
-                family.pods = pods_of(reader, Some(place), &query, |p| p.owners.iter().any(|o| sets.contains(o))).await;
+                family.read(reader, Some(place), &query, |p| p.owners.iter().any(|o| sets.contains(o))).await;
             }
             ("apps", "ReplicaSet" | "StatefulSet" | "DaemonSet") | ("batch", "Job") | ("", "ReplicationController") => {
-                (family.link, family.claims) = (Some(Link::Made), &*root.resource.kind == "StatefulSet");
-                family.pods = pods_of(reader, Some(place), &query, |p| p.owners.contains(&root.uid)).await;
+                family.link = Some(Link::Made);
+                family.read(reader, Some(place), &query, |p| p.owners.contains(&root.uid)).await;
+                family.claims = claims(reader, object, place).await;
             }
             ("batch", "CronJob") => {
                 let jobs = versions("batch", &["v1"], "jobs", "Job");
@@ -106,21 +129,21 @@ impl Family {
                 if !jobs.is_empty() {
                     let names: Vec<&str> = family.middles.iter().map(|m| &*m.thing.name).collect();
                     let query = selected(&select::among("job-name", "in", &names));
-                    family.pods = pods_of(reader, Some(place), &query, |p| p.owners.iter().any(|o| jobs.contains(o))).await;
+                    family.read(reader, Some(place), &query, |p| p.owners.iter().any(|o| jobs.contains(o))).await;
                 }
             }
             ("", "Service") if !query.is_empty() => {
                 family.link = Some(Link::Chosen);
-                family.pods = pods_of(reader, Some(place), &query, |p| select::service_selects(object, &p.labels)).await;
+                family.read(reader, Some(place), &query, |p| select::service_selects(object, &p.labels)).await;
             }
             ("policy", "PodDisruptionBudget") if spec["selector"].is_object() => {
                 family.link = Some(Link::Chosen);
-                family.pods = pods_of(reader, Some(place), &query, |p| select::selects(&spec["selector"], &p.labels)).await;
+                family.read(reader, Some(place), &query, |p| select::budget_selects(&root.resource, object, &p.labels)).await;
             }
             ("", "Node") => {
                 family.link = Some(Link::RunsHere);
                 let query = format!("fieldSelector={}&", encode(&format!("spec.nodeName={}", root.name)));
-                family.pods = pods_of(reader, None, &query, |_| true).await;
+                family.read(reader, None, &query, |_| true).await;
             }
             ("", "Service") | ("policy", "PodDisruptionBudget") => {}
             ("networking.k8s.io" | "extensions", "Ingress") | ("autoscaling", "HorizontalPodAutoscaler") => {}
@@ -140,11 +163,9 @@ impl Family {
         self.labels.as_ref()
     }
 
-    /// How many of its pods that pass are ready, and how many there are.
-    pub(super) fn serves(&self, passes: impl Fn(&Map<String, Value>) -> bool) -> Stand {
-        let all: Vec<&Found> = self.pods.iter().filter(|p| p.counts() && passes(&p.labels)).collect();
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Stand::Serves(count(all.iter().filter(|p| p.is_ready()).count()), count(all.len()))
+    /// How many of its pods are ready, and how many there are.
+    pub(super) fn serves(&self) -> Stand {
+        self.trouble.clone().unwrap_or_else(|| pods::serves(&self.pods))
     }
 
     fn has_pods(&self, middle: &Middle) -> bool {
@@ -184,19 +205,18 @@ impl Family {
         self.middle_rows(depth, true).collect()
     }
 
-    /// The claims of a StatefulSet's pods: they are made of its templates, and only the pods name them.
+    /// Adds the claims of a StatefulSet: those that are there, and those that its pods wait for.
     pub(super) fn add_claims(&self, referred: &mut Vec<Ref>) {
-        if !self.claims {
-            return;
-        }
-        let claims = self.pods.iter().flat_map(|p| &p.refs).filter(|r| r.kind == RefKind::Claim);
-        for claim in claims {
-            if referred.iter().any(|r| r.kind == RefKind::Claim && r.name == claim.name) {
-                continue;
+        referred.extend(self.claims.iter().cloned());
+        if self.link == Some(Link::Made) {
+            let claims = self.pods.iter().flat_map(|p| &p.refs).filter(|r| r.kind == RefKind::Claim);
+            for claim in claims {
+                if !referred.iter().any(|r| r.kind == RefKind::Claim && r.name == claim.name) {
+                    let how = claim.how.iter().cloned();
+                    let how = how.map(|how| if let How::Volume(v) = how { How::ClaimTemplate(v) } else { how });
+                    referred.push(Ref { how: how.collect(), ..claim.clone() });
+                }
             }
-            let how =
-                claim.how.iter().map(|how| if let How::Volume(v) = how { How::ClaimTemplate(v.clone()) } else { how.clone() });
-            referred.push(Ref { how: how.collect(), ..claim.clone() });
         }
         referred.sort_by_key(|r| r.kind);
     }

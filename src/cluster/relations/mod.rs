@@ -11,7 +11,6 @@ mod tests;
 mod users;
 
 use super::error::ApiError;
-use super::owner;
 use super::session::Session;
 use crate::model::relations::{Branch, Link, RelationsWish, Stand, Thing, Tree, is_used, refs, select, stand};
 use crate::model::resource::Resource;
@@ -19,9 +18,10 @@ use crate::model::text::clean;
 use crate::model::trouble::Unread;
 use crate::model::{Name, Uid};
 use family::Family;
-use read::Reader;
+use read::{Reader, unread};
 use serde_json::Value;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// How long a whole look may take.
 const LOOK: Duration = Duration::from_secs(45);
@@ -35,17 +35,18 @@ const MOST: usize = 1000;
 /// # Errors
 /// Why the object itself could not be read; what else could not be is told in the tree.
 pub async fn look(session: &Session, wish: &RelationsWish) -> Result<Tree, ApiError> {
-    tokio::time::timeout(LOOK, tree(session, wish)).await.map_err(|_| ApiError::Timeout(LOOK))?
+    within(session, wish, LOOK).await
 }
 
-async fn tree(session: &Session, wish: &RelationsWish) -> Result<Tree, ApiError> {
+/// What can be read within so long; of the rest it is told that it was not.
+async fn within(session: &Session, wish: &RelationsWish, look: Duration) -> Result<Tree, ApiError> {
+    let mut reader = Reader::new(session, &wish.namespaces, Instant::now() + look);
     let root = Thing::of(&wish.target);
-    let object = read::object(session, &root).await?;
+    let object = reader.object(&root).await?;
     if object["metadata"]["uid"].as_str().is_some_and(|uid| uid != root.uid.to_string()) {
         return Err(ApiError::Decode(Unread::Recreated(wish.target.to_string())));
     }
-    let mut reader = Reader::new(session, &wish.namespaces);
-    let owners = above(session, &object, &root.namespace).await;
+    let owners = above(&reader, &object, &root.namespace).await;
     let mut rows: Vec<Branch> = Vec::new();
     for (thing, stand) in owners.iter().rev().cloned() {
         rows.push(Branch { depth: depth(rows.len()), link: Link::Owner, thing, stand });
@@ -61,13 +62,13 @@ async fn tree(session: &Session, wish: &RelationsWish) -> Result<Tree, ApiError>
         && let Some(row) = rows.get_mut(itself)
         && object["spec"]["selector"].as_object().is_some_and(|s| !s.is_empty())
     {
-        row.stand = family.serves(|_| true);
+        row.stand = family.serves();
     }
     rows.extend(family.rows(below));
     around::add(&mut reader, &mut rows, below, (&root, &object, &owners), &family).await;
     let mut referred = refs::of(&root.resource, &object);
     family.add_claims(&mut referred);
-    referred::add(session, &mut rows, below, &root, &referred).await;
+    referred::add(&reader, &mut rows, below, &root, &referred).await;
     rows.extend(family.idle_rows(below));
     let used_by = is_used(&root.resource);
     if used_by {
@@ -76,7 +77,8 @@ async fn tree(session: &Session, wish: &RelationsWish) -> Result<Tree, ApiError>
     let more = rows.len().saturating_sub(MOST);
     rows.truncate(MOST);
     let Reader { searched, unseen, .. } = reader;
-    Ok(Tree { rows, more, searched, unseen, used_by })
+    let selector = select::of(&root.resource, &object);
+    Ok(Tree { rows, more, searched, unseen, used_by, selector })
 }
 
 fn depth(rows: usize) -> u8 {
@@ -84,16 +86,16 @@ fn depth(rows: usize) -> u8 {
 }
 
 /// The owners of an object, the nearest first, and how each is.
-async fn above(session: &Session, object: &Value, namespace: &Name) -> Vec<(Thing, Stand)> {
+async fn above(reader: &Reader<'_>, object: &Value, namespace: &Name) -> Vec<(Thing, Stand)> {
     let (mut out, mut at) = (Vec::new(), object.clone());
     while out.len() < OWNERS {
         let owners: Vec<&Value> = at["metadata"]["ownerReferences"].as_array().into_iter().flatten().collect();
         let Some(owner) = owners.iter().find(|o| o["controller"] == true).or_else(|| owners.first()) else { break };
         let of = |key: &str| clean(owner[key].as_str().unwrap_or_default()).into_owned();
         let (version, kind) = (of("apiVersion"), of("kind"));
-        let (resource, known) = match owner::served(session, &version, &kind).await {
+        let (resource, known) = match reader.served(&version, &kind).await {
             Ok(resource) => (resource, Ok(())),
-            Err(e) => (guessed(&version, &kind), Err(unread(&e))),
+            Err(e) => (Resource::guessed(&version, &kind), Err(unread(&e))),
         };
         let namespace = if resource.namespaced { namespace.clone() } else { "".into() };
         let thing = Thing { resource, namespace, name: of("name").into(), uid: Uid::new(&of("uid")) };
@@ -101,7 +103,7 @@ async fn above(session: &Session, object: &Value, namespace: &Name) -> Vec<(Thin
             out.push((thing, stand));
             break;
         }
-        match read::object(session, &thing).await {
+        match reader.object(&thing).await {
             Ok(object) if object["metadata"]["uid"] == thing.uid.to_string().as_str() => {
                 out.push((thing.clone(), stand::of(&thing.resource, &object)));
                 at = object;
@@ -113,21 +115,6 @@ async fn above(session: &Session, object: &Value, namespace: &Name) -> Vec<(Thin
         }
     }
     out
-}
-
-/// A kind that is not known, for its name alone.
-fn guessed(version: &str, kind: &str) -> Resource {
-    let (group, version) = version.split_once('/').unwrap_or(("", version));
-    Resource::new(group, version, &format!("{}s", kind.to_lowercase()), kind, true)
-}
-
-/// How it is with what could not be read.
-fn unread(e: &ApiError) -> Stand {
-    match () {
-        () if e.is_not_found() => Stand::Missing(false),
-        () if e.is_forbidden() => Stand::Denied,
-        () => Stand::Unread(e.trouble().into()),
-    }
 }
 
 /// Whether an object is owned by one of these.

@@ -1,12 +1,14 @@
 //! Pods as they are read for a look: who they are, whose, and how they are.
 
-use super::read;
+use super::read::{self, Reader, versions};
+use crate::cluster::error::ApiError;
+use crate::cluster::path::encode;
 use crate::cluster::wire::Decoder;
 use crate::model::feed::Row;
 use crate::model::health::PodHealth;
 use crate::model::pod::Pod;
 use crate::model::relations::refs::{self, Ref};
-use crate::model::relations::{Stand, Thing, select};
+use crate::model::relations::{Stand, Thing, select, stand};
 use crate::model::resource::Resource;
 use crate::model::{Kind, Uid};
 use serde_json::{Map, Value};
@@ -19,6 +21,8 @@ pub(super) struct Found {
     pub(super) labels: Map<String, Value>,
     pub(super) refs: Vec<Ref>,
     pub(super) stand: Stand,
+    /// Whether it says so itself: its containers and whatever else it waits for.
+    ready: bool,
 }
 
 /// How a pod is, from its JSON.
@@ -40,6 +44,7 @@ pub(super) fn read(resource: &Resource, text: &str) -> Option<Found> {
         labels: select::labels(&object).clone(),
         refs: refs::of(resource, &object),
         stand: stand(text),
+        ready: stand::condition(&object, "Ready") == Some(true),
     })
 }
 
@@ -49,12 +54,39 @@ impl Found {
     }
 
     /// Whether it counts among those that may serve: it has not ended.
-    pub(super) fn counts(&self) -> bool {
+    fn counts(&self) -> bool {
         self.pod().is_none_or(|pod| !matches!(pod.health, PodHealth::Done | PodHealth::Failed(_)))
     }
 
     /// Whether it is ready, as a Service means it.
-    pub(super) fn is_ready(&self) -> bool {
-        self.pod().is_some_and(|pod| !pod.deleting && pod.total > 0 && pod.ready >= pod.total)
+    fn is_ready(&self) -> bool {
+        self.ready && self.pod().is_some_and(|pod| !pod.deleting)
     }
+}
+
+/// How many of the pods that a Service selects are ready, and how many there are.
+pub(super) fn serves(pods: &[Found]) -> Stand {
+    let all: Vec<&Found> = pods.iter().filter(|p| p.counts()).collect();
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Stand::Serves(count(all.iter().filter(|p| p.is_ready()).count()), count(all.len()))
+}
+
+/// The pods of a place that a query asks for and that pass.
+pub(super) async fn list(
+    reader: &mut Reader<'_>,
+    place: Option<&str>,
+    query: &str,
+    keep: impl Fn(&Found) -> bool,
+) -> Result<Vec<Found>, ApiError> {
+    let mut out = Vec::new();
+    let kind = versions("", &["v1"], "pods", "Pod");
+    let seen = reader.list(&kind, place, query, |resource, text| out.extend(read(resource, text).filter(|pod| keep(pod)))).await;
+    out.sort_by(|a, b| (&a.thing.namespace, &a.thing.name).cmp(&(&b.thing.namespace, &b.thing.name)));
+    // Of those that were refused elsewhere the ones that were seen stand.
+    if out.is_empty() { seen.map(|()| out) } else { Ok(out) }
+}
+
+/// A selector as a parameter of a query.
+pub(super) fn selected(selector: &str) -> String {
+    if selector.is_empty() { String::new() } else { format!("labelSelector={}&", encode(selector)) }
 }

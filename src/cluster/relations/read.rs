@@ -1,57 +1,37 @@
 //! Reading for a look: single objects and lists, each request bounded and with a deadline. What could not be had is kept by name, and a server
 //! that does not answer is asked nothing more.
 
-use crate::cluster::body::PAGE;
+use super::LOOK;
 use crate::cluster::error::ApiError;
-use crate::cluster::path::encode;
-use crate::cluster::session::{JSON, READ_DEADLINE, Session};
-use crate::cluster::wire::nullable;
+use crate::cluster::owner;
+use crate::cluster::pages::{OBJECTS, Pages};
+use crate::cluster::session::{JSON, METADATA, METADATA_LIST, READ_DEADLINE, Session};
 use crate::model::naming::segment;
-use crate::model::relations::{Searched, Thing, Unseen};
+use crate::model::relations::{Searched, Stand, Thing, Unseen};
 use crate::model::resource::Resource;
 use crate::model::soon::Why;
 use crate::model::text::clean;
 use crate::model::trouble::Unread;
 use crate::model::{Name, Uid};
 use bytes::Bytes;
-use serde::Deserialize;
 use serde_json::Value;
-use serde_json::value::RawValue;
+use std::sync::OnceLock;
+use tokio::time::{Instant, timeout_at};
 
-/// The answers with no more of an object, or of those of a list, than their metadata.
-const METADATA: &str = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io,application/json";
-const METADATA_LIST: &str = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json";
-/// Objects on a page, and where those are too large for one.
-const LIMITS: [usize; 2] = [250, 25];
-/// Objects that are looked at in one list.
-const OBJECTS: usize = 20_000;
 /// Namespaces that are looked through one by one.
 const ONE_BY_ONE: usize = 20;
 
 /// What reads for one look.
 pub(super) struct Reader<'a> {
-    pub(super) session: &'a Session,
+    session: &'a Session,
     namespaces: &'a [Name],
+    /// When the look ends: what was not read by then is told so.
+    ends: Instant,
     /// What was looked through, and what could not be.
     pub(super) searched: Vec<Searched>,
     pub(super) unseen: Vec<Unseen>,
-    /// Why the server gave no answer, once it gave none.
-    silent: Option<ApiError>,
-}
-
-/// A page as it came.
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    #[serde(default, deserialize_with = "nullable")]
-    metadata: Head,
-    #[serde(borrow)]
-    items: Option<Vec<&'a RawValue>>,
-}
-
-#[derive(Deserialize, Default)]
-struct Head {
-    #[serde(default, rename = "continue", deserialize_with = "nullable")]
-    next: String,
+    /// Why nothing more is asked, once nothing is.
+    silent: OnceLock<ApiError>,
 }
 
 /// A kind that is listed: under each of its versions, the newest first.
@@ -74,62 +54,109 @@ fn is_closed(resource: &Resource) -> bool {
 fn why(e: &ApiError) -> Why {
     match () {
         () if e.is_forbidden() => Why::NotAllowed(clean(&e.to_string()).into()),
+        // No request has so long: it is what is told of one that was not sent, or not heard to its end.
+        () if *e == ApiError::Timeout(LOOK) => Why::NotAsked(LOOK.as_secs()),
         () => Why::NoAnswer(e.trouble().into()),
     }
 }
 
-/// GET in a form.
-async fn get(session: &Session, path: &str, accept: &str) -> Result<Bytes, ApiError> {
-    let whole = async { session.open_whole(path, accept, session.is_thin(), PAGE, READ_DEADLINE).await?.whole().await };
-    tokio::time::timeout(READ_DEADLINE, whole).await.map_err(|_| ApiError::Timeout(READ_DEADLINE))?
-}
-
-/// One object; of what is closed its metadata alone.
-pub(super) async fn object(session: &Session, thing: &Thing) -> Result<Value, ApiError> {
-    let namespace = Some(&*thing.namespace).filter(|n| !n.is_empty());
-    let path = format!("{}/{}", thing.resource.path(namespace), segment(&thing.name));
-    let body = get(session, &path, if is_closed(&thing.resource) { METADATA } else { JSON }).await?;
-    // What serde says may quote what it could not read, and that may be secret.
-    serde_json::from_slice(&body).map_err(|_| ApiError::Decode(Unread::NoObject))
+/// How it is with what could not be read.
+pub(super) fn unread(e: &ApiError) -> Stand {
+    match () {
+        () if e.is_not_found() => Stand::Missing(false),
+        () if e.is_forbidden() => Stand::Denied,
+        () if *e == ApiError::Timeout(LOOK) => Stand::Unasked(LOOK.as_secs()),
+        () => Stand::Unread(e.trouble().into()),
+    }
 }
 
 impl<'a> Reader<'a> {
-    pub(super) const fn new(session: &'a Session, namespaces: &'a [Name]) -> Self {
-        Self { session, namespaces, searched: Vec::new(), unseen: Vec::new(), silent: None }
+    pub(super) const fn new(session: &'a Session, namespaces: &'a [Name], ends: Instant) -> Self {
+        Self { session, namespaces, ends, searched: Vec::new(), unseen: Vec::new(), silent: OnceLock::new() }
+    }
+
+    /// Asks, unless nothing more is asked. What is not the server's own no ends the look: what answers, if anything does, is of no use.
+    async fn ask<T>(&self, what: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
+        if let Some(silent) = self.silent.get() {
+            return Err(silent.clone());
+        }
+        let answer = timeout_at(self.ends, what).await.unwrap_or(Err(ApiError::Timeout(LOOK)));
+        if let Err(e) = &answer
+            && !matches!(e, ApiError::Status { code: ..429, .. } | ApiError::TooLarge { .. } | ApiError::Decode(Unread::NoKind(..)))
+        {
+            self.silent.get_or_init(|| e.clone());
+        }
+        answer
+    }
+
+    async fn get(&self, resource: &Resource, path: &str, accept: &str) -> Result<Bytes, ApiError> {
+        self.ask(self.session.get_of(resource, path, accept, READ_DEADLINE)).await
+    }
+
+    /// Where the API serves a kind.
+    pub(super) async fn served(&self, version: &str, kind: &str) -> Result<Resource, ApiError> {
+        self.ask(owner::served(self.session, version, kind)).await
+    }
+
+    /// One object; of what is closed its metadata alone.
+    pub(super) async fn object(&self, thing: &Thing) -> Result<Value, ApiError> {
+        let namespace = Some(&*thing.namespace).filter(|n| !n.is_empty());
+        let path = format!("{}/{}", thing.resource.path(namespace), segment(&thing.name));
+        let accept = if is_closed(&thing.resource) { METADATA } else { JSON };
+        let get = async {
+            let body = self.session.get_of(&thing.resource, &path, accept, READ_DEADLINE).await?;
+            // What serde says may quote what it could not read, and that may be secret.
+            serde_json::from_slice(&body).map_err(|_| ApiError::Decode(Unread::NoObject))
+        };
+        self.ask(get).await
+    }
+
+    fn miss(&mut self, unseen: Unseen) {
+        if !self.unseen.contains(&unseen) {
+            self.unseen.push(unseen);
+        }
     }
 
     /// Lists a kind in a namespace, or in all, in the first of its versions that is served, and hands on each object as it came.
+    ///
+    /// # Errors
+    /// Why not all of it was seen; that is noted as well.
     pub(super) async fn list(
         &mut self,
         versions: &[Resource],
         place: Option<&str>,
         query: &str,
         mut take: impl FnMut(&Resource, &str),
-    ) {
-        let Some(plural) = versions.first().map(|r| r.plural.clone()) else { return };
+    ) -> Result<(), ApiError> {
+        let Some(plural) = versions.first().map(|r| r.plural.clone()) else { return Ok(()) };
         for resource in versions {
             let mut count = 0;
-            let done = self.pages(resource, place, query, &mut count, &mut take).await;
-            match done {
+            match self.pages(resource, place, query, &mut count, &mut take).await {
                 Err(e) if e.is_not_found() => continue,
                 Err(e) if e.is_forbidden() && place.is_none() && resource.namespaced && !self.namespaces.is_empty() => {
                     self.one_by_one(resource, query, &e, &mut take).await;
+                    return Err(e);
                 }
-                Err(e) => self.unseen.push(Unseen { plural, places: place.map(Name::from).into_iter().collect(), why: why(&e) }),
+                Err(e) => {
+                    self.miss(Unseen { plural, places: place.map(Name::from).into_iter().collect(), why: why(&e) });
+                    return Err(e);
+                }
                 Ok(()) => self.looked(&plural, count),
             }
-            return;
+            return Ok(());
         }
         // Of a kind that the API does not serve there are none.
+        Ok(())
     }
 
     fn looked(&mut self, plural: &Name, count: usize) {
         match self.searched.iter_mut().find(|s| s.plural == *plural) {
-            Some(known) => known.count += count,
+            // Looked through for several: those of the widest count.
+            Some(known) => known.count = known.count.max(count),
             None => self.searched.push(Searched { plural: plural.clone(), count }),
         }
         if count >= OBJECTS {
-            self.unseen.push(Unseen { plural: plural.clone(), places: Vec::new(), why: Why::TooMany(count) });
+            self.miss(Unseen { plural: plural.clone(), places: Vec::new(), why: Why::TooMany(count) });
         }
     }
 
@@ -140,61 +167,37 @@ impl<'a> Reader<'a> {
             match self.pages(resource, Some(namespace), query, &mut all, take).await {
                 Ok(()) => looked += 1,
                 Err(e) if e.is_forbidden() => closed.push(namespace.clone()),
-                Err(e) => self.unseen.push(Unseen { plural: plural.clone(), places: vec![namespace.clone()], why: why(&e) }),
+                Err(e) => self.miss(Unseen { plural: plural.clone(), places: vec![namespace.clone()], why: why(&e) }),
             }
         }
         let refused: Name = clean(&refused.to_string()).into();
         let why = if looked == 0 { Why::NotAllowed(refused) } else { Why::OnlyKnown { refused, looked, known } };
         let places = if looked == 0 { Vec::new() } else { closed };
-        self.unseen.push(Unseen { plural: plural.clone(), places, why });
+        self.miss(Unseen { plural: plural.clone(), places, why });
         if looked > 0 {
             self.looked(plural, all);
         }
     }
 
-    /// Nothing more is asked: what answers, if anything does, is of no use.
-    fn gives_up(&mut self, why: ApiError) -> ApiError {
-        self.silent = Some(why.clone());
-        why
-    }
-
     async fn pages(
-        &mut self,
+        &self,
         resource: &Resource,
         place: Option<&str>,
         query: &str,
         count: &mut usize,
         take: &mut impl FnMut(&Resource, &str),
     ) -> Result<(), ApiError> {
-        let (mut token, mut limits) = (String::new(), LIMITS.into_iter());
-        let mut limit = limits.next().unwrap_or(1);
         let accept = if is_closed(resource) { METADATA_LIST } else { JSON };
-        let collection = resource.path(place);
-        loop {
-            if let Some(silent) = &self.silent {
-                return Err(silent.clone());
-            }
-            let next = if token.is_empty() { String::new() } else { format!("&continue={}", encode(&token)) };
-            let body = match get(self.session, &format!("{collection}?{query}limit={limit}{next}"), accept).await {
-                Ok(body) => body,
-                Err(e @ ApiError::TooLarge { .. }) => {
-                    limit = limits.next().ok_or(e)?;
-                    continue;
-                }
-                Err(e @ ApiError::Status { code: ..429, .. }) => return Err(e),
-                Err(e) => return Err(self.gives_up(e)),
-            };
-            let Ok(page) = serde_json::from_slice::<Envelope<'_>>(&body) else {
-                return Err(self.gives_up(ApiError::Decode(Unread::NoList)));
-            };
-            for item in page.items.into_iter().flatten() {
+        let mut pages = Pages::of(&resource.path(place), query);
+        while let Some(path) = pages.next() {
+            let answer = self.get(resource, &path, accept).await;
+            let Some(body) = pages.came(answer)? else { continue };
+            let items = pages.items(&body).inspect_err(|e| drop(self.silent.set(e.clone())))?;
+            for item in items {
                 *count += 1;
-                take(resource, item.get());
-            }
-            token = page.metadata.next;
-            if token.is_empty() || *count >= OBJECTS {
-                return Ok(());
+                take(resource, item);
             }
         }
+        Ok(())
     }
 }

@@ -39,7 +39,7 @@ const CLUSTER_BINDINGS: Kind = ("rbac.authorization.k8s.io", &["v1"], "clusterro
 /// Where references to a kind may stand.
 fn kinds(kind: RefKind) -> Vec<Kind> {
     let (pods, more): (&[Kind], &[Kind]) = match kind {
-        RefKind::Secret => (&WITH_PODS, &[ACCOUNTS, INGRESSES]),
+        RefKind::Secret => (&WITH_PODS, &[ACCOUNTS, INGRESSES, VOLUMES]),
         RefKind::ServiceAccount => (&WITH_PODS, &[BINDINGS, CLUSTER_BINDINGS]),
         RefKind::ConfigMap | RefKind::Claim | RefKind::PriorityClass | RefKind::RuntimeClass => (&WITH_PODS, &[]),
         RefKind::StorageClass => (&WITH_PODS, &[CLAIMS, VOLUMES]),
@@ -65,7 +65,11 @@ fn user(resource: &Resource, text: &str, kind: RefKind, of: &Thing) -> Option<Us
         binds(&object, of).then(|| vec![How::Field("subjects")])?
     } else {
         let fits = |r: &refs::Ref| r.kind == kind && r.name == of.name && r.namespace.as_ref().is_none_or(|n| *n == of.namespace);
-        refs::of(resource, &object).into_iter().find(fits)?.how
+        let mut how = refs::of(resource, &object).into_iter().find(fits).map(|r| r.how).unwrap_or_default();
+        if kind == RefKind::Claim && resource.is("apps", "StatefulSet") {
+            how.extend(refs::claim_template(&object, &of.name).map(How::ClaimTemplate));
+        }
+        Some(how).filter(|how| !how.is_empty())?
     };
     let stand = if resource.is_pod() { pods::stand(text) } else { stand::of(resource, &object) };
     let owners = select::owners(&object).map(Uid::new).collect();
@@ -84,7 +88,7 @@ pub(super) async fn add(reader: &mut Reader<'_>, rows: &mut Vec<Branch>, depth: 
         // A binding of any namespace may name an account of another.
         let place = place.filter(|_| namespaced && plural != BINDINGS.2);
         let from = users.len();
-        reader.list(&resources, place, "", |resource, text| users.extend(user(resource, text, kind, of))).await;
+        let _noted = reader.list(&resources, place, "", |resource, text| users.extend(user(resource, text, kind, of))).await;
         if let Some(new) = users.get_mut(from..) {
             new.sort_by(|a, b| (&a.thing.namespace, &a.thing.name).cmp(&(&b.thing.namespace, &b.thing.name)));
         }

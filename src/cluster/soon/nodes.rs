@@ -154,11 +154,8 @@ impl Pods {
 }
 
 fn holder(owner: &Owner, namespace: &str) -> Holder {
-    let (group, version) = owner.api_version.split_once('/').unwrap_or(("", &owner.api_version));
-    // A controller of a kind that is made elsewhere may be called anything: its plural is only needed to look at it.
-    let plural = format!("{}s", owner.kind.to_lowercase());
     Holder {
-        resource: Resource::new(&name(group), &name(version), &name(&plural), &name(&owner.kind), true),
+        resource: Resource::guessed(&owner.api_version, &owner.kind),
         namespace: name(namespace),
         name: name(&owner.name),
         uid: Uid::new(&owner.uid),

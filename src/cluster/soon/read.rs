@@ -1,9 +1,8 @@
 //! Lists for a look: cluster-wide where that is allowed, else in the namespaces that are known.
 
-use crate::cluster::body::PAGE;
 use crate::cluster::error::ApiError;
-use crate::cluster::path::encode;
-use crate::cluster::session::{JSON, METADATA, READ_DEADLINE, Session};
+use crate::cluster::pages::Pages;
+use crate::cluster::session::{JSON, METADATA_LIST, READ_DEADLINE, Session};
 pub(super) use crate::cluster::wire::nullable;
 use crate::model::resource::Resource;
 use crate::model::soon::{Due, Holder, Matter, Source, Unseen, Why};
@@ -12,7 +11,6 @@ use crate::model::{Name, Time, Uid};
 use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::time::Duration;
@@ -24,10 +22,6 @@ pub(super) const MOST: usize = 500;
 const PACE: Duration = Duration::from_millis(200);
 /// How long a whole look may take.
 const LOOK: Duration = Duration::from_secs(90);
-/// Objects on a page, and where those are too large for one.
-const LIMITS: [usize; 2] = [250, 25];
-/// Objects that are looked at in one list.
-const OBJECTS: usize = 20_000;
 /// Namespaces that are looked at one by one.
 const ONE_BY_ONE: usize = 20;
 
@@ -117,21 +111,6 @@ pub(super) fn name(text: &str) -> Name {
     clean(text).into()
 }
 
-/// A page as it came: its items are read one by one, so that one that cannot be does not hide the others.
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    #[serde(default, deserialize_with = "nullable")]
-    metadata: Head,
-    #[serde(borrow)]
-    items: Option<Vec<&'a RawValue>>,
-}
-
-#[derive(Deserialize, Default)]
-struct Head {
-    #[serde(default, rename = "continue", deserialize_with = "nullable")]
-    next: String,
-}
-
 /// What a list has come to.
 #[derive(Default)]
 struct Listed {
@@ -147,7 +126,7 @@ impl<'a> Reader<'a> {
 
     /// One that is told no more of each object than its metadata.
     pub(in crate::cluster) fn of_metadata(session: &'a Session, namespaces: &[Name]) -> Self {
-        Self { accept: METADATA, ..Self::new(session, namespaces) }
+        Self { accept: METADATA_LIST, ..Self::new(session, namespaces) }
     }
 
     /// One that asks no faster, and whose look takes no longer.
@@ -160,13 +139,13 @@ impl<'a> Reader<'a> {
     }
 
     /// GET, no sooner than the pace lets it.
-    pub(super) async fn get(&mut self, path: &str) -> Result<Bytes, ApiError> {
+    pub(super) async fn get(&mut self, resource: &Resource, path: &str) -> Result<Bytes, ApiError> {
         // What is not asked waits for nothing either.
         if Instant::now() >= self.ends {
             return Err(ApiError::Timeout(LOOK));
         }
         self.pace.tick().await;
-        self.session.get_as(path, self.accept, PAGE, READ_DEADLINE).await
+        self.session.get_of(resource, path, self.accept, READ_DEADLINE).await
     }
 
     /// Lists a kind in these namespaces alone. Otherwise as [`Reader::list`].
@@ -180,7 +159,7 @@ impl<'a> Reader<'a> {
         let mut out = Vec::new();
         for namespace in namespaces {
             let mut listed = Listed::default();
-            let done = self.pages(&resource.path(Some(namespace)), query, &mut listed, |text| take(resource, text)).await;
+            let done = self.pages(resource, Some(namespace), query, &mut listed, &mut take).await;
             listed.trouble(Some(namespace), &mut out);
             out.extend(done.err().map(|e| (Some(namespace.clone()), why(&e))));
         }
@@ -198,7 +177,7 @@ impl<'a> Reader<'a> {
         let mut out = Vec::new();
         for resource in versions {
             let mut listed = Listed::default();
-            match self.pages(&resource.path(None), query, &mut listed, |text| take(resource, text)).await {
+            match self.pages(resource, None, query, &mut listed, &mut take).await {
                 Ok(()) => {
                     listed.trouble(None, &mut out);
                     return out;
@@ -249,7 +228,7 @@ impl<'a> Reader<'a> {
         let mut seen = false;
         for namespace in self.namespaces.clone() {
             let mut listed = Listed::default();
-            let done = self.pages(&resource.path(Some(&namespace)), query, &mut listed, |text| take(resource, text)).await;
+            let done = self.pages(resource, Some(&namespace), query, &mut listed, take).await;
             listed.trouble(Some(&namespace), out);
             match done {
                 Ok(()) => seen = true,
@@ -269,38 +248,23 @@ impl<'a> Reader<'a> {
 
     async fn pages(
         &mut self,
-        collection: &str,
+        resource: &Resource,
+        place: Option<&str>,
         query: &str,
         listed: &mut Listed,
-        mut take: impl FnMut(&str) -> Option<()>,
+        take: &mut impl FnMut(&Resource, &str) -> Option<()>,
     ) -> Result<(), ApiError> {
-        let (mut token, mut limits) = (String::new(), LIMITS.into_iter());
-        let mut limit = limits.next().unwrap_or(1);
-        loop {
-            let next = if token.is_empty() { String::new() } else { format!("&continue={}", encode(&token)) };
-            let body = match self.get(&format!("{collection}?{query}limit={limit}{next}")).await {
-                Ok(body) => body,
-                Err(e @ ApiError::TooLarge { .. }) => {
-                    limit = limits.next().ok_or(e)?;
-                    continue;
-                }
-                Err(e) => return Err(e),
-            };
-            // What serde says may quote what it could not read, and that may be secret.
-            let page: Envelope<'_> = serde_json::from_slice(&body).map_err(|_| ApiError::unread("it is no list"))?;
-            for item in page.items.into_iter().flatten() {
+        let mut pages = Pages::of(&resource.path(place), query);
+        while let Some(path) = pages.next() {
+            let answer = self.get(resource, &path).await;
+            let Some(body) = pages.came(answer)? else { continue };
+            for item in pages.items(&body)? {
                 listed.objects += 1;
-                listed.unread += usize::from(take(item.get()).is_none());
-            }
-            token = page.metadata.next;
-            if token.is_empty() {
-                return Ok(());
-            }
-            if listed.objects >= OBJECTS {
-                listed.cut = true;
-                return Ok(());
+                listed.unread += usize::from(take(resource, item).is_none());
             }
         }
+        listed.cut = pages.is_cut();
+        Ok(())
     }
 }
 

@@ -6,23 +6,16 @@ mod pods;
 mod tests;
 mod written;
 
-use super::body::PAGE;
 use super::error::ApiError;
-use super::path::encode;
-use super::session::{JSON, READ_DEADLINE, Session};
-use super::wire::MetadataDecoder;
+use super::pages::Pages;
+use super::session::{JSON, METADATA_LIST, READ_DEADLINE, Session};
 use crate::model::Name;
 use crate::model::resource::Resource;
 use crate::model::stale::{Reader, Source, StaleFound, StaleWish, Unseen, Written, rows};
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
-/// Objects on a page, and pages of one list.
-const LIMIT: usize = 250;
-const PAGES: usize = 20;
 /// Namespaces that are looked at one by one.
 const ONE_BY_ONE: usize = 12;
 /// How long a whole look may take.
@@ -45,16 +38,20 @@ impl Kind {
         }
     }
 
-    fn path(self, namespace: Option<&str>) -> String {
-        // Only where it is served counts.
-        Resource::new("", "v1", self.word(), "", true).path(namespace)
+    fn resource(self) -> Resource {
+        let kind = match self {
+            Self::Pods => "Pod",
+            Self::ConfigMaps => "ConfigMap",
+            Self::Secrets => "Secret",
+        };
+        Resource::new("", "v1", self.word(), kind, true)
     }
 
     /// Pods are needed whole, of what is not secret; of the others nothing but their metadata is to leave the server.
     const fn accept(self) -> &'static str {
         match self {
             Self::Pods => JSON,
-            Self::ConfigMaps | Self::Secrets => MetadataDecoder::LIST,
+            Self::ConfigMaps | Self::Secrets => METADATA_LIST,
         }
     }
 
@@ -65,19 +62,6 @@ impl Kind {
             Self::ConfigMaps | Self::Secrets => "",
         }
     }
-}
-
-#[derive(Deserialize)]
-struct Page<'a> {
-    metadata: Option<PageMeta>,
-    #[serde(borrow)]
-    items: Option<Vec<&'a RawValue>>,
-}
-
-#[derive(Deserialize)]
-struct PageMeta {
-    #[serde(rename = "continue")]
-    next: Option<String>,
 }
 
 /// What was read so far.
@@ -102,25 +86,17 @@ impl Found {
 
     /// Lists a kind in a namespace, or in all.
     async fn list(&mut self, session: &Session, kind: Kind, namespace: Option<&str>, ends: Instant) -> Result<(), ApiError> {
-        let mut token = String::new();
-        for _ in 0..PAGES {
-            let next = if token.is_empty() { String::new() } else { format!("&continue={}", encode(&token)) };
-            let path = format!("{}?{}limit={LIMIT}{next}", kind.path(namespace), kind.query());
-            let page = async {
-                let packed = session.is_thin();
-                session.open_whole(&path, kind.accept(), packed, PAGE, READ_DEADLINE).await?.whole().await
-            };
-            let body = timeout_at(ends, page).await.map_err(|_| ApiError::Timeout(LOOK))??;
-            // What serde says may quote what it could not read.
-            let page: Page<'_> =
-                serde_json::from_slice(&body).map_err(|_| ApiError::Decode(crate::model::trouble::Unread::NoList))?;
-            page.items.iter().flatten().for_each(|item| self.take(kind, item.get()));
-            token = page.metadata.and_then(|m| m.next).unwrap_or_default();
-            if token.is_empty() {
-                return Ok(());
-            }
+        let resource = kind.resource();
+        let mut pages = Pages::of(&resource.path(namespace), kind.query());
+        while let Some(path) = pages.next() {
+            let get = session.get_of(&resource, &path, kind.accept(), READ_DEADLINE);
+            let answer = timeout_at(ends, get).await.unwrap_or(Err(ApiError::Timeout(LOOK)));
+            let Some(body) = pages.came(answer)? else { continue };
+            pages.items(&body)?.for_each(|item| self.take(kind, item));
         }
-        self.unseen.push(Unseen::More(kind.word(), PAGES * LIMIT));
+        if pages.is_cut() {
+            self.unseen.push(Unseen::More(kind.word(), pages.objects));
+        }
         Ok(())
     }
 

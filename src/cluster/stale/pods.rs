@@ -221,11 +221,8 @@ fn holder(meta: &Meta) -> Holder {
     let text = |text: &Option<String>| name(text.as_deref().unwrap_or_default());
     match owner {
         Some(owner) => {
-            let version = owner.api_version.as_deref().unwrap_or_default();
-            let (group, version) = version.split_once('/').unwrap_or(("", version));
-            let kind = text(&owner.kind);
-            let plural = format!("{}s", kind.to_lowercase());
-            let resource = Resource::new(group, version, &plural, &kind, true);
+            let (version, kind) = (owner.api_version.as_deref(), owner.kind.as_deref());
+            let resource = Resource::guessed(version.unwrap_or_default(), kind.unwrap_or_default());
             Holder { resource, namespace, name: text(&owner.name), uid: Uid::new(owner.uid.as_deref().unwrap_or_default()) }
         }
         None => Holder {

@@ -30,12 +30,3 @@ decoder! {
     /// Reads pages and watch lines of any kind for the UIDs of its objects.
     MetadataDecoder, Metadata, Uid
 }
-
-impl MetadataDecoder {
-    /// The form in which a list is asked for. A server that has it not sends the objects whole.
-    pub(in crate::cluster) const LIST: &'static str =
-        "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
-    /// The same for the objects of a watch.
-    pub(in crate::cluster) const WATCH: &'static str =
-        "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
-}

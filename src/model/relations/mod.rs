@@ -14,6 +14,7 @@ use super::change::Target;
 use super::resource::Resource;
 use super::soon::Why;
 use super::{Name, Uid};
+use serde_json::Value;
 
 /// An object, as it is named. The UID is empty where it is only known by its name.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -122,6 +123,8 @@ pub struct Tree {
     pub unseen: Vec<Unseen>,
     /// Whether it was looked for what uses the object.
     pub used_by: bool,
+    /// By which labels the object selects its pods, where it does, as a LabelSelector.
+    pub selector: Option<Value>,
 }
 
 /// What is to be looked for.

@@ -124,16 +124,20 @@ struct Refs(Vec<Ref>);
 
 impl Refs {
     fn add(&mut self, kind: RefKind, name: &Value, how: How, optional: &Value) {
+        self.add_in(None, kind, name, how, optional);
+    }
+
+    fn add_in(&mut self, namespace: Option<Name>, kind: RefKind, name: &Value, how: How, optional: &Value) {
         let Some(name) = name.as_str().filter(|n| !n.is_empty()) else { return };
         let (name, optional): (Name, bool) = (clean(name).into(), optional.as_bool().unwrap_or(false));
-        match self.0.iter_mut().find(|r| r.kind == kind && r.name == name) {
+        match self.0.iter_mut().find(|r| r.kind == kind && r.name == name && r.namespace == namespace) {
             Some(known) => {
                 known.optional &= optional;
                 if !known.how.contains(&how) {
                     known.how.push(how);
                 }
             }
-            None => self.0.push(Ref { kind, namespace: None, name, how: vec![how], optional }),
+            None => self.0.push(Ref { kind, namespace, name, how: vec![how], optional }),
         }
     }
 
@@ -171,12 +175,13 @@ impl Refs {
         self.add(RefKind::StorageClass, class, How::ClaimTemplate(name.clone()), &Value::Null);
         self.add(RefKind::Secret, &volume["csi"]["nodePublishSecretRef"]["name"], How::Driver(name.clone()), &Value::Null);
         self.add(RefKind::Secret, &volume["azureFile"]["secretName"], How::Driver(name.clone()), &Value::Null);
-        for driver in ["cephfs", "rbd", "iscsi", "flexVolume", "scaleIO", "storageos"] {
+        for driver in ["cephfs", "cinder", "rbd", "iscsi", "flexVolume", "scaleIO", "storageos"] {
             self.add(RefKind::Secret, &volume[driver]["secretRef"]["name"], How::Driver(name.clone()), &Value::Null);
         }
     }
 
-    fn pod_spec(&mut self, spec: &Value) {
+    /// Of a pod, or of a template of pods: `runs_as_default` where one that names no account runs as `default`.
+    fn pod_spec(&mut self, spec: &Value, runs_as_default: bool) {
         for containers in ["initContainers", "containers", "ephemeralContainers"] {
             list(&spec[containers]).for_each(|c| self.container(c));
         }
@@ -187,7 +192,7 @@ impl Refs {
         let account = if spec["serviceAccountName"].is_string() { &spec["serviceAccountName"] } else { &spec["serviceAccount"] };
         match account.as_str() {
             // Pods run as somebody, whether the template says so or not.
-            None | Some("") if spec["containers"].is_array() => {
+            None | Some("") if runs_as_default && spec["containers"].is_array() => {
                 self.field(RefKind::ServiceAccount, &Value::from("default"), "serviceAccountName");
             }
             None | Some(_) => self.field(RefKind::ServiceAccount, account, "serviceAccountName"),
@@ -195,6 +200,32 @@ impl Refs {
         self.field(RefKind::PriorityClass, &spec["priorityClassName"], "priorityClassName");
         self.field(RefKind::RuntimeClass, &spec["runtimeClassName"], "runtimeClassName");
         self.field(RefKind::Node, &spec["nodeName"], "nodeName");
+    }
+
+    /// A PersistentVolume: its claim, and the credentials of its driver, which stand in the claim's namespace where they name none.
+    fn volume_of_all(&mut self, spec: &Value) {
+        let claim = &spec["claimRef"];
+        let home = text(&claim["namespace"]);
+        self.add_in(Some(home.clone()), RefKind::Claim, &claim["name"], How::Field("claimRef"), &Value::Null);
+        let csi = [
+            "controllerExpandSecretRef",
+            "controllerPublishSecretRef",
+            "nodeExpandSecretRef",
+            "nodePublishSecretRef",
+            "nodeStageSecretRef",
+        ];
+        let drivers = ["cephfs", "cinder", "rbd", "iscsi", "flexVolume", "scaleIO", "storageos"];
+        let of_csi = csi.into_iter().map(|field| (field, &spec["csi"][field]));
+        let refs = of_csi.chain(drivers.into_iter().map(|driver| (driver, &spec[driver]["secretRef"])));
+        let azure = &spec["azureFile"];
+        let refs = refs.map(|(field, at)| (field, &at["name"], &at["namespace"]));
+        for (field, name, namespace) in refs.chain([("azureFile", &azure["secretName"], &azure["secretNamespace"])]) {
+            let own = text(namespace);
+            let namespace = if own.is_empty() { home.clone() } else { own };
+            if !namespace.is_empty() {
+                self.add_in(Some(namespace), RefKind::Secret, name, How::Field(field), &Value::Null);
+            }
+        }
     }
 
     fn ingress(&mut self, object: &Value) {
@@ -240,13 +271,33 @@ pub fn template<'a>(resource: &Resource, object: &'a Value) -> Option<&'a Value>
     })
 }
 
+/// The template of a StatefulSet that a claim is made of; also while it is scaled to 0, and of pods that it has no more. `None` where it is of
+/// none of them.
+pub fn claim_template(set: &Value, claim: &str) -> Option<Name> {
+    let of = &set["metadata"]["name"].as_str().filter(|n| !n.is_empty())?;
+    let templates = list(&set["spec"]["volumeClaimTemplates"]).map(|t| text(&t["metadata"]["name"]));
+    templates.into_iter().find(|template| {
+        let rest = claim.strip_prefix(&**template).and_then(|rest| rest.strip_prefix('-')?.strip_prefix(of)?.strip_prefix('-'));
+        rest.is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()) && n.parse::<u32>().is_ok_and(|number| number.to_string() == n))
+    })
+}
+
 /// What an object of a kind refers to, each once.
 pub fn of(resource: &Resource, object: &Value) -> Vec<Ref> {
     let (mut refs, spec) = (Refs::default(), &object["spec"]);
     if let Some(template) = template(resource, object) {
-        refs.pod_spec(&template["spec"]);
+        // What a kubelet has of a file runs as nobody of the API.
+        let is_mirror = template["metadata"]["annotations"]["kubernetes.io/config.mirror"].is_string();
+        refs.pod_spec(&template["spec"], !is_mirror);
     }
     match (&*resource.group, &*resource.kind) {
+        ("", "Pod") => {
+            for volume in list(&spec["volumes"]).filter(|v| v["ephemeral"].is_object()) {
+                let (pod, volume) = (text(&object["metadata"]["name"]), text(&volume["name"]));
+                let claim = Value::from(format!("{pod}-{volume}"));
+                refs.add(RefKind::Claim, &claim, How::ClaimTemplate(volume), &Value::Null);
+            }
+        }
         ("apps", "StatefulSet") => {
             for claim in list(&spec["volumeClaimTemplates"]) {
                 let name = text(&claim["metadata"]["name"]);
@@ -263,10 +314,7 @@ pub fn of(resource: &Resource, object: &Value) -> Vec<Ref> {
             refs.field(RefKind::StorageClass, &spec["storageClassName"], "storageClassName");
         }
         ("", "PersistentVolume") => {
-            refs.field(RefKind::Claim, &spec["claimRef"]["name"], "claimRef");
-            if let Some(claim) = refs.0.last_mut() {
-                claim.namespace = Some(text(&spec["claimRef"]["namespace"]));
-            }
+            refs.volume_of_all(spec);
             refs.field(RefKind::StorageClass, &spec["storageClassName"], "storageClassName");
         }
         _ => {}

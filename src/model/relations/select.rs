@@ -2,8 +2,31 @@
 
 use super::refs::{list, text};
 use crate::model::Name;
+use crate::model::labels::Labels;
 use crate::model::resource::Resource;
 use serde_json::{Map, Value};
+
+/// What has labels.
+pub trait Labelled {
+    /// The value of a label.
+    fn label(&self, key: &str) -> Option<&str>;
+}
+
+impl Labelled for Map<String, Value> {
+    fn label(&self, key: &str) -> Option<&str> {
+        self.get(key).and_then(Value::as_str)
+    }
+}
+
+impl Labelled for Labels {
+    fn label(&self, key: &str) -> Option<&str> {
+        self.get(key)
+    }
+}
+
+fn is(labels: &impl Labelled, (key, value): (&String, &Value)) -> bool {
+    value.as_str().is_some_and(|value| labels.label(key) == Some(value))
+}
 
 /// Labels of an object, or of a template.
 pub fn labels(object: &Value) -> &Map<String, Value> {
@@ -12,21 +35,46 @@ pub fn labels(object: &Value) -> &Map<String, Value> {
 }
 
 /// Whether a Service selects pods with these labels: all of its pairs, and one without any selects none.
-pub fn service_selects(service: &Value, labels: &Map<String, Value>) -> bool {
+pub fn service_selects(service: &Value, labels: &impl Labelled) -> bool {
     let pairs = service["spec"]["selector"].as_object();
-    pairs.is_some_and(|pairs| !pairs.is_empty() && pairs.iter().all(|(key, value)| labels.get(key) == Some(value)))
+    pairs.is_some_and(|pairs| !pairs.is_empty() && pairs.iter().all(|pair| is(labels, pair)))
+}
+
+/// Whether a PodDisruptionBudget selects pods with these labels. In `policy/v1beta1` one whose selector is empty selects none.
+pub fn budget_selects(resource: &Resource, budget: &Value, labels: &impl Labelled) -> bool {
+    let selector = &budget["spec"]["selector"];
+    !(is_empty(selector) && &*resource.version == "v1beta1") && selects(selector, labels)
+}
+
+fn is_empty(selector: &Value) -> bool {
+    let pairs = selector["matchLabels"].as_object().is_some_and(|pairs| !pairs.is_empty());
+    !pairs && list(&selector["matchExpressions"]).next().is_none()
+}
+
+/// The selector of the pods that an object is about, as a LabelSelector: of a Service, and of a budget. `None` where it selects none, and for
+/// any other kind.
+pub fn of(resource: &Resource, object: &Value) -> Option<Value> {
+    let selector = &object["spec"]["selector"];
+    match (&*resource.group, &*resource.kind) {
+        ("", "Service") => {
+            selector.as_object().filter(|pairs| !pairs.is_empty()).map(|pairs| serde_json::json!({"matchLabels": pairs}))
+        }
+        ("policy", "PodDisruptionBudget") if is_empty(selector) && &*resource.version == "v1beta1" => None,
+        ("policy", "PodDisruptionBudget") => Some(selector.clone()).filter(Value::is_object),
+        _ => None,
+    }
 }
 
 /// Whether a LabelSelector selects these labels. One that is empty selects all, one that is absent none.
-pub fn selects(selector: &Value, labels: &Map<String, Value>) -> bool {
+pub fn selects(selector: &Value, labels: &impl Labelled) -> bool {
     if !selector.is_object() {
         return false;
     }
     let pairs = selector["matchLabels"].as_object().into_iter().flatten();
-    let mut pairs = pairs.map(|(key, value)| labels.get(key) == Some(value));
+    let mut pairs = pairs.map(|pair| is(labels, pair));
     let rule = |rule: &Value| {
-        let value = rule["key"].as_str().and_then(|key| labels.get(key));
-        let among = || list(&rule["values"]).any(|v| Some(v) == value);
+        let value = rule["key"].as_str().and_then(|key| labels.label(key));
+        let among = || list(&rule["values"]).any(|v| value.is_some() && v.as_str() == value);
         match rule["operator"].as_str() {
             Some("In") => among(),
             Some("NotIn") => !among(),

@@ -20,6 +20,8 @@ pub enum Stand {
     Denied,
     /// It could not be read, and why.
     Unread(Arc<Trouble>),
+    /// It was not asked for any more: the look had taken its time, of so many seconds.
+    Unasked(u64),
     /// A pod.
     Pod(Box<Pod>),
     /// Pods that are ready, and how many are wanted.
@@ -32,8 +34,8 @@ pub enum Stand {
     Serves(u32, u32),
     /// The addresses of an Ingress.
     Addresses(Vec<Name>),
-    /// An autoscaler: replicas that there are, the least and the most.
-    Scales(u32, u32, u32),
+    /// An autoscaler: replicas that there are, the least and the most, and why it does not scale, in its controller's words.
+    Scales(u32, u32, u32, Option<Idle>),
     /// A budget: evictions that it allows now; healthy pods, and how many there have to be.
     Budget(u32, u32, u32),
     /// A word of the API, such as a claim's phase, with what belongs to it.
@@ -42,14 +44,44 @@ pub enum Stand {
     Node(bool, bool),
 }
 
+/// Why an autoscaler does not scale.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Idle {
+    /// The reason and the message of its condition.
+    pub why: Name,
+    /// Whether it was told so: what it scales was set to 0.
+    pub wanted: bool,
+}
+
+impl Idle {
+    /// Of an autoscaler: able to scale at all comes before having something to scale by.
+    fn of(autoscaler: &Value) -> Option<Self> {
+        let stands = |kind: &str| {
+            let of = list(&autoscaler["status"]["conditions"]);
+            of.into_iter().find(|c| c["type"] == kind && c["status"] == "False")
+        };
+        let condition = stands("AbleToScale").or_else(|| stands("ScalingActive"))?;
+        let (reason, message) = (text(&condition["reason"]), text(&condition["message"]));
+        let why = [&*reason, &*message].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(": ");
+        Some(Self { wanted: &*reason == "ScalingDisabled", why: why.into() })
+    }
+}
+
 impl Stand {
     /// Its sort, by which it is coloured.
     pub fn mood(&self, now: Time) -> Mood {
         match self {
             Self::Missing(false) => Mood::Unwell,
-            Self::There | Self::Addresses(_) | Self::Scales(..) => Mood::Well,
+            Self::There | Self::Addresses(_) | Self::Scales(_, _, _, None) => Mood::Well,
+            Self::Scales(_, _, _, Some(idle)) => {
+                if idle.wanted {
+                    Mood::Idle
+                } else {
+                    Mood::Unwell
+                }
+            }
             Self::Missing(true) | Self::Ready(_, 0) => Mood::Idle,
-            Self::Denied | Self::Unread(_) => Mood::Unknown,
+            Self::Denied | Self::Unread(_) | Self::Unasked(_) => Mood::Unknown,
             Self::Pod(pod) => pod.health.mood(now),
             Self::Ready(ready, wanted) => {
                 if ready < wanted {
@@ -110,7 +142,7 @@ fn number(value: &Value) -> u32 {
 }
 
 /// Whether a condition holds; `None` where there is none of this type.
-fn condition(object: &Value, kind: &str) -> Option<bool> {
+pub fn condition(object: &Value, kind: &str) -> Option<bool> {
     list(&object["status"]["conditions"]).find(|c| c["type"] == kind).map(|c| c["status"] == "True")
 }
 
@@ -144,7 +176,7 @@ pub fn of(resource: &Resource, object: &Value) -> Stand {
         ("networking.k8s.io" | "extensions", "Ingress") => Stand::Addresses(addresses(spec)),
         ("autoscaling", "HorizontalPodAutoscaler") => {
             let least = spec["minReplicas"].as_u64().map_or(1, |n| u32::try_from(n).unwrap_or(u32::MAX));
-            Stand::Scales(number(&status["currentReplicas"]), least, number(&spec["maxReplicas"]))
+            Stand::Scales(number(&status["currentReplicas"]), least, number(&spec["maxReplicas"]), Idle::of(object))
         }
         ("policy", "PodDisruptionBudget") => {
             let of = |key: &str| number(&status[key]);

@@ -1,10 +1,10 @@
 use super::refs::{self, How, RefKind};
-use super::stand::{self, Stand};
+use super::stand::{self, Idle, Stand};
 use super::{is_used, select};
 use crate::model::health::Mood;
 use crate::model::resource::Resource;
 use crate::model::{Kind, Time};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 fn spec(spec: Value) -> Value {
     json!({"metadata": {"name": "web", "namespace": "iot"}, "spec": spec})
@@ -61,6 +61,7 @@ fn a_pod_refers_by_all_of_its_containers_and_volumes() {
         "Secret ceph: driver:old",
         "Secret pull: imagePullSecrets",
         "Claim data-0: volume:data",
+        "Claim web-tmp: template:tmp",
         "ServiceAccount robot: serviceAccountName",
         "StorageClass fast: template:tmp",
         "PriorityClass high: priorityClassName",
@@ -102,6 +103,76 @@ fn others_refer_by_their_templates_and_fields() {
     assert_eq!(told(&Kind::StatefulSet.into(), &set)[2..], ["StorageClass fast: template:data"]);
     // What is no object refers to nothing.
     assert!(told(&Kind::Pod.into(), &json!(null)).is_empty() && of("", "ConfigMap", &json!({"data": {"name": "x"}})).is_empty());
+}
+
+#[test]
+fn a_volume_refers_to_the_secrets_of_its_driver() {
+    let of = |object: Value| {
+        let refs = refs::of(&Resource::new("", "v1", "persistentvolumes", "PersistentVolume", false), &object);
+        let one = |r: &refs::Ref| format!("{:?} {}/{}", r.kind, r.namespace.as_deref().unwrap_or_default(), r.name);
+        refs.iter().map(one).collect::<Vec<_>>()
+    };
+    let at = |name: &str, namespace: &str| json!({"name": name, "namespace": namespace});
+    let csi = spec(json!({"claimRef": at("data", "iot"), "csi": {"controllerPublishSecretRef": at("a", "sys"),
+        "nodeStageSecretRef": at("a", "iot"), "nodePublishSecretRef": at("b", "sys"), "nodeExpandSecretRef": {"name": "c"},
+        "controllerExpandSecretRef": null}}));
+    assert_eq!(of(csi), ["Secret sys/a", "Secret iot/c", "Secret sys/b", "Secret iot/a", "Claim iot/data"]);
+    let azure =
+        spec(json!({"claimRef": at("data", "iot"), "azureFile": {"secretName": "share"}, "rbd": {"secretRef": at("ceph", "sys")}}));
+    assert_eq!(of(azure), ["Secret sys/ceph", "Secret iot/share", "Claim iot/data"]);
+    // Nobody can say where that would be.
+    assert_eq!(of(spec(json!({"csi": {"nodeStageSecretRef": {"name": "c"}}}))), [""; 0]);
+}
+
+#[test]
+fn a_claim_is_of_the_template_that_it_is_called_after() {
+    let set = json!({"metadata": {"name": "web"}, "spec": {"volumeClaimTemplates": [{"metadata": {"name": "a"}}, {"metadata": {"name": "a-web"}}]}});
+    for (claim, want) in [
+        ("a-web-0", Some("a")),
+        ("a-web-web-12", Some("a-web")),
+        ("a-web-", None),
+        ("a-web-01", None),
+        ("a-web-x", None),
+        ("b-web-0", None),
+        ("a-api-0", None),
+    ] {
+        assert_eq!(refs::claim_template(&set, claim).as_deref(), want, "{claim}");
+    }
+    assert_eq!(refs::claim_template(&json!({}), "a--0"), None);
+}
+
+#[test]
+fn a_kubelets_own_pod_runs_as_nobody() {
+    let pod = |annotations: Value| json!({"metadata": {"name": "x", "annotations": annotations}, "spec": {"containers": []}});
+    assert_eq!(told(&Kind::Pod.into(), &pod(json!({"kubernetes.io/config.mirror": "hash"}))), [""; 0]);
+    assert_eq!(told(&Kind::Pod.into(), &pod(json!(null))), ["ServiceAccount default: serviceAccountName"]);
+}
+
+#[test]
+fn an_empty_selector_of_a_budget_is_read_by_its_version() {
+    let labels = json!({"metadata": {"labels": {"app": "web"}}});
+    let (labels, none) = (select::labels(&labels), Map::new());
+    let of = |version: &str| Resource::new("policy", version, "poddisruptionbudgets", "PodDisruptionBudget", true);
+    for (selector, v1, v1beta1) in [
+        (json!({}), true, false),
+        (json!({"matchLabels": {}, "matchExpressions": []}), true, false),
+        (json!({"matchLabels": {"app": "web"}}), true, true),
+        (json!({"matchLabels": {"app": "api"}}), false, false),
+        (json!(null), false, false),
+    ] {
+        let budget = spec(json!({"selector": selector}));
+        let both = (select::budget_selects(&of("v1"), &budget, labels), select::budget_selects(&of("v1beta1"), &budget, labels));
+        assert_eq!(both, (v1, v1beta1), "{selector}");
+        let follows = |version| select::of(&of(version), &budget).is_some_and(|s| select::selects(&s, labels));
+        assert_eq!((follows("v1"), follows("v1beta1")), (v1, v1beta1), "{selector}");
+    }
+    assert!(select::budget_selects(&of("v1"), &spec(json!({"selector": {}})), &none));
+    let service = |selector: Value| select::of(&RefKind::Service.resource(), &spec(json!({"selector": selector})));
+    assert_eq!(service(json!({"app": "web"})), Some(json!({"matchLabels": {"app": "web"}})));
+    assert_eq!((service(json!({})), service(json!(null))), (None, None));
+    let shared = crate::model::labels::Labels::of("\napp=web\ntier=front\n".into());
+    assert!(select::selects(&json!({"matchLabels": {"app": "web"}}), &shared));
+    assert!(!select::selects(&json!({"matchLabels": {"app": "we"}}), &shared));
 }
 
 #[test]
@@ -210,8 +281,27 @@ fn what_is_told_of_one_is_of_its_status() {
         (
             ("autoscaling", "HorizontalPodAutoscaler"),
             with(json!({"maxReplicas": 5}), json!({"currentReplicas": 2})),
-            Stand::Scales(2, 1, 5),
+            Stand::Scales(2, 1, 5, None),
             Mood::Well,
+        ),
+        (
+            ("autoscaling", "HorizontalPodAutoscaler"),
+            with(
+                json!({"maxReplicas": 5}),
+                json!({"conditions": [{"type": "AbleToScale", "status": "True"},
+                    {"type": "ScalingActive", "status": "False", "reason": "FailedGetResourceMetric", "message": "no metrics"}]}),
+            ),
+            Stand::Scales(0, 1, 5, Some(Idle { why: "FailedGetResourceMetric: no metrics".into(), wanted: false })),
+            Mood::Unwell,
+        ),
+        (
+            ("autoscaling", "HorizontalPodAutoscaler"),
+            with(
+                json!({"maxReplicas": 5}),
+                json!({"conditions": [{"type": "ScalingActive", "status": "False", "reason": "ScalingDisabled"}]}),
+            ),
+            Stand::Scales(0, 1, 5, Some(Idle { why: "ScalingDisabled".into(), wanted: true })),
+            Mood::Idle,
         ),
         (
             ("", "Node"),

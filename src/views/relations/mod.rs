@@ -19,9 +19,10 @@ use crate::app::text::Word;
 use crate::app::wish::{Next, Wish};
 use crate::model::change::Target;
 use crate::model::feed::LinkState;
-use crate::model::relations::{Branch, RelationsWish, Thing, Tree, Unseen};
+use crate::model::pod::Pod;
+use crate::model::relations::{Branch, RelationsWish, Thing, Tree, Unseen, select};
 use crate::model::trouble::Trouble;
-use crate::model::{Lang, SessionId, Time, Uid};
+use crate::model::{Lang, SessionId, Time};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -43,10 +44,29 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 /// What a row is known by.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Key {
-    /// An object, and how far in it stands.
-    Thing(Thing, u8),
+    /// An object, and by what the way to it is told from others: it may stand below several.
+    Thing(Thing, u64),
     /// What could not be looked at, by its place among those.
     Unseen(usize),
+}
+
+fn hash(of: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Of each row, by what the way to it is told from the ways to others: all that stands above it.
+fn ways(rows: &[Branch]) -> Vec<u64> {
+    let (mut out, mut above): (Vec<u64>, Vec<u64>) = (Vec::new(), Vec::new());
+    for row in rows {
+        above.truncate(row.depth.into());
+        let way = hash(&(above.last(), &row.thing, std::mem::discriminant(&row.link)));
+        above.resize(row.depth.into(), 0);
+        above.push(way);
+        out.push(way);
+    }
+    out
 }
 
 /// The view.
@@ -58,6 +78,8 @@ pub struct View {
     session: SessionId,
     /// What was found last, and why it was not found since.
     tree: Option<Box<Tree>>,
+    /// Of each of its rows, by what the way to it is told from others.
+    ways: Vec<u64>,
     trouble: Option<Arc<Trouble>>,
     /// The number of the look under way or of the last one, and when it began and ended.
     id: u64,
@@ -75,6 +97,7 @@ impl View {
             target,
             session,
             tree: None,
+            ways: Vec::new(),
             trouble: None,
             id: 0,
             asked: None,
@@ -86,15 +109,15 @@ impl View {
     }
 
     fn rows(tree: &Tree) -> Vec<Key> {
-        let things = tree.rows.iter().map(|b| Key::Thing(b.thing.clone(), b.depth));
+        let things = tree.rows.iter().zip(ways(&tree.rows)).map(|(b, way)| Key::Thing(b.thing.clone(), way));
         things.chain((0..tree.unseen.len()).map(Key::Unseen)).collect()
     }
 
     /// The row of an object, and its place.
     fn branch(&self, key: &Key) -> Option<(usize, &Branch)> {
-        let Key::Thing(thing, depth) = key else { return None };
-        let rows = &self.tree.as_ref()?.rows;
-        rows.iter().enumerate().find(|(_, b)| b.depth == *depth && b.thing == *thing)
+        let Key::Thing(thing, way) = key else { return None };
+        let at = self.ways.iter().position(|w| w == way)?;
+        self.tree.as_ref()?.rows.get(at).filter(|b| b.thing == *thing).map(|b| (at, b))
     }
 
     fn unseen(&self, key: &Key) -> Option<&Unseen> {
@@ -108,16 +131,24 @@ impl View {
         if self.kin.0 == store.generation() {
             return;
         }
-        let of = |uid: &Uid| {
-            let mut hasher = DefaultHasher::new();
-            uid.hash(&mut hasher);
-            hasher.finish()
+        // Whether it is ready is a figure of the Services that select it.
+        let one = |pod: &Pod| hash(&(&pod.uid, pod.ready == pod.total, pod.deleting));
+        let Target { resource, namespace, name, uid, .. } = &self.target;
+        let sum = |all: &mut dyn Iterator<Item = u64>| all.fold(1, u64::wrapping_add);
+        let kin = if let Some(workload) = store.workload(uid) {
+            let pods = store.pods_of(workload).into_iter().map(|(pod, _)| one(pod));
+            let sets = store.replicasets_of(&workload.uid).map(|r| hash(&r.uid));
+            let jobs = store.jobs_of(&workload.uid).map(|j| hash(&j.uid));
+            sum(&mut pods.chain(sets).chain(jobs))
+        } else if resource.is_node() {
+            sum(&mut store.pods().filter(|p| p.node.as_ref() == Some(name)).map(|p| hash(&p.uid)))
+        } else if let Some(selector) = self.tree.as_ref().and_then(|tree| tree.selector.as_ref()) {
+            let mine = |p: &&Pod| p.namespace == *namespace && select::selects(selector, &p.labels);
+            sum(&mut store.pods().filter(mine).map(one))
+        } else {
+            return;
         };
-        let Some(workload) = store.workload(&self.target.uid) else { return };
-        let pods = store.pods_of(workload).into_iter().map(|(pod, _)| of(&pod.uid));
-        let sets = store.replicasets_of(&workload.uid).map(|r| of(&r.uid));
-        let jobs = store.jobs_of(&workload.uid).map(|j| of(&j.uid));
-        self.kin = (store.generation(), pods.chain(sets).chain(jobs).fold(1, u64::wrapping_add));
+        self.kin = (store.generation(), kin);
     }
 
     /// Whether it is to be looked for now.
@@ -155,11 +186,20 @@ impl Room for View {
         match answer {
             Ok(tree) => {
                 let first = self.tree.is_none();
-                self.list.set_rows(Self::rows(tree));
-                if first && let Some(own) = tree.rows.iter().find(|b| b.thing.uid == self.target.uid) {
-                    self.list.select(Key::Thing(own.thing.clone(), own.depth));
+                self.ways = ways(&tree.rows);
+                let rows = Self::rows(tree);
+                let own = tree.rows.iter().position(|b| b.thing.uid == self.target.uid).and_then(|at| rows.get(at).cloned());
+                self.list.set_rows(rows);
+                if let Some(own) = own.filter(|_| first) {
+                    self.list.select(own);
                 }
                 (self.tree, self.trouble) = (Some(tree.clone()), None);
+                // By what it selects was not known when it was asked.
+                if self.seen_kin == 0 {
+                    self.kin.0 = u64::MAX;
+                    self.look_at_kin(desk);
+                    self.seen_kin = self.kin.1;
+                }
             }
             Err(why) => self.trouble = Some(why.clone()),
         }

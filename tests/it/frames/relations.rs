@@ -78,7 +78,7 @@ fn tree() -> Tree {
             Link::Autoscaler,
             of("autoscaling", "horizontalpodautoscalers", "HorizontalPodAutoscaler"),
             "device-service",
-            Stand::Scales(4, 2, 6),
+            Stand::Scales(4, 2, 6, None),
         ),
         at(1, Link::Budget, of("policy", "poddisruptionbudgets", "PodDisruptionBudget"), "device-service", Stand::Budget(1, 3, 2)),
         refers(RefKind::ConfigMap, "device-config", &[How::EnvFrom(name("app")), How::Volume(name("conf"))], Stand::There),
@@ -92,7 +92,7 @@ fn tree() -> Tree {
     let searched = searched(&[("replicasets", 2), ("pods", 5), ("services", 7), ("ingresses", 1)]);
     let refused = name("poddisruptionbudgets.policy is forbidden");
     let unseen = vec![Unseen { plural: name("poddisruptionbudgets"), places: Vec::new(), why: Why::NotAllowed(refused) }];
-    Tree { rows, more: 0, searched, unseen, used_by: false }
+    Tree { rows, searched, unseen, ..Tree::default() }
 }
 
 /// A ConfigMap that a bare pod mounts, among others.

@@ -67,6 +67,7 @@ fn stand(stand: &Stand) -> String {
         Stand::Missing(true) => "not there (optional)".to_owned(),
         Stand::Denied => "may not be read".to_owned(),
         Stand::Unread(why) => format!("not known: {why}"),
+        Stand::Unasked(seconds) => format!("not asked: the look had taken its {seconds} s"),
         Stand::Pod(pod) => format!("{}  {}", pod.ready_words(), pod.status),
         Stand::Ready(ready, wanted) => format!("{ready}/{wanted}"),
         Stand::Job(.., Some(true)) => "Complete".to_owned(),
@@ -76,7 +77,8 @@ fn stand(stand: &Stand) -> String {
         Stand::Cron(schedule, true) => format!("{schedule}  suspended"),
         Stand::Serves(ready, all) => format!("{ready} of {all} pods ready"),
         Stand::Addresses(all) => all.join(", "),
-        Stand::Scales(now, least, most) => format!("{now} replicas, {least} to {most}"),
+        Stand::Scales(now, least, most, None) => format!("{now} replicas, {least} to {most}"),
+        Stand::Scales(now, least, most, Some(idle)) => format!("{}; {now} replicas, {least} to {most}", idle.why),
         Stand::Budget(allowed, healthy, wanted) => format!("{allowed} evictions allowed; {healthy} healthy, {wanted} needed"),
         Stand::Phase(phase, more) => format!("{phase} {more}").trim_end().to_owned(),
         Stand::Node(ready, cordoned) => {

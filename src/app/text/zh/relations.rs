@@ -68,6 +68,7 @@ fn stand(stand: &Stand) -> String {
         Stand::Missing(true) => "不存在(可选)".to_owned(),
         Stand::Denied => "无权读取".to_owned(),
         Stand::Unread(why) => format!("未知:{}", trouble::text(why)),
+        Stand::Unasked(seconds) => format!("未查询:本次查看已用满 {seconds} 秒"),
         Stand::Pod(pod) => format!("{}  {}", pod.ready_words(), pod.status),
         Stand::Ready(ready, wanted) => format!("{ready}/{wanted}"),
         Stand::Job(.., Some(true)) => "已完成".to_owned(),
@@ -77,7 +78,8 @@ fn stand(stand: &Stand) -> String {
         Stand::Cron(schedule, true) => format!("{schedule}  已挂起"),
         Stand::Serves(ready, all) => format!("{all} 个 Pod 中 {ready} 个就绪"),
         Stand::Addresses(all) => all.join(", "),
-        Stand::Scales(now, least, most) => format!("{now} 个副本,{least} 至 {most}"),
+        Stand::Scales(now, least, most, None) => format!("{now} 个副本,{least} 至 {most}"),
+        Stand::Scales(now, least, most, Some(idle)) => format!("{};{now} 个副本,{least} 至 {most}", idle.why),
         Stand::Budget(allowed, healthy, wanted) => format!("允许驱逐 {allowed} 个;健康 {healthy} 个,需要 {wanted} 个"),
         Stand::Phase(phase, more) => format!("{phase} {more}").trim_end().to_owned(),
         Stand::Node(ready, cordoned) => {
