@@ -64,7 +64,7 @@ impl State {
             browse.marks.clear();
         }
         for preview in previews {
-            let intent = preview.intent.clone();
+            let intent = preview.intent.sent();
             self.changes.groups.insert(intent.id, group);
             // A newer change of the same object takes the place of the older one on the screen; one that is done at once leaves alone what
             // is being followed.

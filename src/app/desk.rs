@@ -216,7 +216,7 @@ impl Desk<'_> {
         for edit in self.drafts.edits.iter_mut().filter(|e| which(e)) {
             edit.intent = None;
             let lead = edit.fault.clone().unwrap_or_else(|| ChangeText::Cancelled.into()).into();
-            let (name, path) = (edit.target.name.to_string(), edit.path.clone());
+            let (name, path) = (edit.part.target.name.to_string(), edit.path.clone());
             said.push((
                 if edit.fault.is_some() { Level::Error } else { Level::Info },
                 DraftText::Kept { lead, name, key: key.clone(), path },

@@ -1,7 +1,7 @@
 //! A text or a form that the user has written: what is asked of the outside for it, and the answers.
 
 use super::text::Text;
-use crate::model::change::{Change, Hidden, Reason, Target};
+use crate::model::change::{Change, Hidden, Piece, Reason, Target};
 use crate::model::{Name, SessionId};
 use std::path::PathBuf;
 
@@ -40,11 +40,11 @@ pub enum DraftEffect {
     /// Read a file.
     Read(u64, String),
     /// Fetch the text of an object to be edited; or, with the version that an edited one is of, that text laid over the object as it is.
-    Text(SessionId, u64, Target, Option<(String, Hidden)>),
+    Text(SessionId, u64, Piece, Option<(String, Hidden)>),
     /// Give the terminal to the user's editor.
     Editor(u64, EditFile),
     /// Find out what the edited text of an object asks for; the version is that of the text which was handed out.
-    Edited(SessionId, u64, Target, String, Hidden),
+    Edited(SessionId, u64, Piece, String, Hidden),
     /// A file is not needed any more.
     Drop(PathBuf),
 }
@@ -71,8 +71,8 @@ pub enum DraftMsg {
 /// An edited text that no server has taken.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeptEdit {
-    /// Whose.
-    pub target: Target,
+    /// Of what.
+    pub part: Piece,
     /// The version that was handed out.
     pub version: String,
     /// Its file.

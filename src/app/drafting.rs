@@ -66,9 +66,9 @@ impl State {
     pub(super) fn draft_ended(&mut self, id: u64, outcome: &Outcome, effects: &mut Vec<Effect>) {
         let reason = match outcome {
             Outcome::Taken { .. } => {
-                let done = self.drafts.edits.iter().find(|e| e.intent == Some(id)).map(|e| e.target.clone());
-                if let Some(target) = done {
-                    self.drafts.drop_edit(&target, effects);
+                let done = self.drafts.edits.iter().find(|e| e.intent == Some(id)).map(|e| e.part.clone());
+                if let Some(part) = done {
+                    self.drafts.drop_edit(&part, effects);
                 }
                 if self.drafts.made.contains(&id) {
                     self.drafts.made.retain(|m| *m != id);

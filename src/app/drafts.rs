@@ -5,7 +5,7 @@ pub use super::draft::{DraftEffect, DraftMsg, EditFile, EditorEnd, KeptEdit, Pla
 
 use super::msg::Effect;
 use super::text::Text;
-use crate::model::change::Target;
+use crate::model::change::Piece;
 use std::any::Any;
 use std::sync::Arc;
 
@@ -30,21 +30,21 @@ pub struct Drafts {
 }
 
 impl Drafts {
-    /// The edited text of an object.
-    pub fn edit_of(&self, target: &Target) -> Option<&KeptEdit> {
-        self.edits.iter().find(|e| e.target == *target)
+    /// The edited text of an object, or of a part of it.
+    pub fn edit_of(&self, part: &Piece) -> Option<&KeptEdit> {
+        self.edits.iter().find(|e| e.part == *part)
     }
 
-    /// Keeps an edited text, in the place of an older one of the same object.
+    /// Keeps an edited text, in the place of an older one of the same.
     pub fn keep(&mut self, edit: KeptEdit) {
-        self.edits.retain(|e| e.target != edit.target);
+        self.edits.retain(|e| e.part != edit.part);
         self.edits.push(edit);
     }
 
-    /// Forgets the edited text of an object, and has its file removed.
-    pub fn drop_edit(&mut self, target: &Target, effects: &mut Vec<Effect>) {
-        let gone = |e: &&KeptEdit| e.target == *target;
+    /// Forgets an edited text, and has its file removed.
+    pub fn drop_edit(&mut self, part: &Piece, effects: &mut Vec<Effect>) {
+        let gone = |e: &&KeptEdit| e.part == *part;
         effects.extend(self.edits.iter().filter(gone).map(|e| Effect::Draft(DraftEffect::Drop(e.path.clone()))));
-        self.edits.retain(|e| e.target != *target);
+        self.edits.retain(|e| e.part != *part);
     }
 }

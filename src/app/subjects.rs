@@ -135,7 +135,7 @@ impl State {
             }
             C::Delete => return self.open(&Wish::Delete(targets), effects),
             C::Labels => return self.open(&Wish::Metadata(targets), effects),
-            C::Edit => return targets.into_iter().take(1).for_each(|target| self.open(&Wish::Edit(target), effects)),
+            C::Edit => return targets.into_iter().take(1).for_each(|target| self.open(&Wish::Edit(target.into()), effects)),
             C::Forward => return targets.into_iter().take(1).for_each(|target| self.open(&Wish::Forward(target), effects)),
             C::Scale => return self.begin_scale(&subjects, effects),
             C::Image => return self.begin_image(&subjects, effects),

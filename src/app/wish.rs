@@ -6,7 +6,7 @@ use super::pager::{Shape, TextLine};
 use super::text::Word;
 use crate::command::{Command, Pane};
 use crate::logs::LineId;
-use crate::model::change::{Intent, Preview, Reason, Target, Tool};
+use crate::model::change::{Intent, Piece, Preview, Reason, Target, Tool};
 use crate::model::compare::{Kept, Side};
 use crate::model::helm::{Part, Record};
 use crate::model::rbac::Typed;
@@ -67,7 +67,7 @@ pub enum Wish {
     /// A new workload, with the namespace that the form begins with; without one the form that was sent, as it was.
     Make(Option<String>),
     /// An object in the user's editor.
-    Edit(Target),
+    Edit(Piece),
     /// What a Secret or a ConfigMap holds, key by key.
     Entries(Target),
     /// What stands under one of its keys.

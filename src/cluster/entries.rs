@@ -151,7 +151,7 @@ impl<'a> Holder<'a> {
 async fn fetch(session: &Session, which: Which<'_>) -> Result<bytes::Bytes, ApiError> {
     let namespace = Some(which.namespace).filter(|n| !n.is_empty());
     let path = format!("{}/{}", which.resource.path(namespace), segment(which.name));
-    session.get_secret(&path, READ_DEADLINE).await
+    session.get(&path, READ_DEADLINE).await
 }
 
 /// What a Secret or a ConfigMap holds, without the values.

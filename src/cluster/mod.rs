@@ -6,6 +6,7 @@ mod body;
 mod browse;
 pub mod change;
 mod clock;
+mod closed;
 pub mod compare;
 mod connect;
 pub mod describe;

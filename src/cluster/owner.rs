@@ -62,7 +62,7 @@ pub(super) async fn served(session: &Session, version: &str, kind: &str) -> Resu
 pub async fn of(session: &Session, target: &Target) -> Result<Option<Target>, ApiError> {
     let namespace = Some(&*target.namespace).filter(|n| !n.is_empty());
     let path = format!("{}/{}", target.resource.path(namespace), segment(&target.name));
-    let body = session.get_of(&target.resource, &path, METADATA, READ_DEADLINE).await?;
+    let body = session.get_page(&path, METADATA, READ_DEADLINE).await?;
     // What serde says may quote what it could not read.
     let Object { metadata } = serde_json::from_slice(&body).map_err(|_| ApiError::Decode(Unread::NoObject))?;
     if !metadata.uid.is_empty() && metadata.uid != target.uid.to_string() {

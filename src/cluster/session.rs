@@ -3,6 +3,7 @@
 
 use super::body::{BEAT, Bound, Gathering, OBJECT, PAGE, Received};
 use super::clock::Clock;
+use super::closed::closed;
 use super::connect::{Own, Way};
 use super::error::{self, ApiError};
 use super::foreign;
@@ -11,9 +12,7 @@ use super::link::Link;
 use super::path::ApiPath;
 use super::throttle::{Called, Queue, Throttle};
 use super::warning::warnings;
-use crate::model::resource::Resource;
 use crate::model::{Name, Time};
-use crate::wipe;
 use bytes::Bytes;
 use futures::Stream;
 use http::{Method, Request, Response, StatusCode, header};
@@ -218,41 +217,6 @@ impl Session {
         self.get_within(path, OBJECT, deadline).await
     }
 
-    /// As [`Session::get`], of what holds secrets: from now on memory is wiped as it is given back, and the connection ends with the answer,
-    /// with all buffers that it came through.
-    pub(super) async fn get_secret(&self, path: &str, deadline: Duration) -> Result<Bytes, ApiError> {
-        self.get_secret_as(path, JSON, OBJECT, deadline).await
-    }
-
-    /// As [`Session::get_secret`], in another form: also the metadata of a Secret may hold a copy of all of it.
-    pub(super) async fn get_secret_as(
-        &self,
-        path: &str,
-        accept: &str,
-        bound: Bound,
-        deadline: Duration,
-    ) -> Result<Bytes, ApiError> {
-        wipe::begin();
-        let mut request = read(path, accept)?;
-        request.headers_mut().insert(header::CONNECTION, header::HeaderValue::from_static("close"));
-        self.wire.fetch(request, bound, deadline).await
-    }
-
-    /// GET of an object of a kind or of a page of such objects, whole, in a form: what is secret as [`Session::get_secret`] does, anything
-    /// else packed where the link is slow.
-    pub(super) async fn get_of(
-        &self,
-        resource: &Resource,
-        path: &str,
-        accept: &str,
-        deadline: Duration,
-    ) -> Result<Bytes, ApiError> {
-        if resource.is_secret() {
-            return self.get_secret_as(path, accept, PAGE, deadline).await;
-        }
-        self.get_page(path, accept, deadline).await
-    }
-
     /// GET of what may be as large as a page, whole, in a form; packed where the link is slow.
     pub(super) async fn get_page(&self, path: &str, accept: &str, deadline: Duration) -> Result<Bytes, ApiError> {
         let whole = async { self.open_whole(path, accept, self.is_thin(), PAGE, deadline).await?.whole().await };
@@ -393,7 +357,8 @@ impl Session {
 }
 
 fn read(path: &str, accept: &str) -> Result<Request<Vec<u8>>, ApiError> {
-    Request::get(ApiPath::new(path)?.text()).header(header::ACCEPT, accept).body(Vec::new()).map_err(ApiError::unread)
+    let builder = Request::get(ApiPath::new(path)?.text()).header(header::ACCEPT, accept);
+    closed(path, builder).body(Vec::new()).map_err(ApiError::unread)
 }
 
 #[cfg(test)]

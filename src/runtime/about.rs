@@ -5,7 +5,7 @@ use super::drafts::LARGEST;
 use crate::app::drafts::{KeptEdit, without_comment};
 use crate::files;
 use crate::model::Uid;
-use crate::model::change::{Hidden, Target};
+use crate::model::change::{Hidden, Piece, Target};
 use crate::model::resource::Resource;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -30,6 +30,9 @@ pub(super) struct About {
     namespace: String,
     name: String,
     uid: String,
+    /// The key whose value it is; `None` for all of the object.
+    #[serde(default)]
+    key: Option<String>,
     /// The resourceVersion that was handed out.
     resource_version: String,
     /// The object's text as it was handed out.
@@ -37,7 +40,7 @@ pub(super) struct About {
 }
 
 impl About {
-    pub(super) fn new(target: &Target, resource_version: &str, base: String) -> Self {
+    pub(super) fn new(Piece { target, key }: &Piece, resource_version: &str, base: String) -> Self {
         let resource = &target.resource;
         Self {
             context: target.context.to_string(),
@@ -49,6 +52,7 @@ impl About {
             namespace: target.namespace.to_string(),
             name: target.name.to_string(),
             uid: target.uid.to_string(),
+            key: key.as_ref().map(ToString::to_string),
             resource_version: resource_version.to_owned(),
             base,
         }
@@ -69,11 +73,12 @@ impl About {
         }
     }
 
-    fn is_of(&self, target: &Target) -> bool {
+    fn is_of(&self, Piece { target, key }: &Piece) -> bool {
         let resource = &target.resource;
         (&*self.context, &*self.namespace, &*self.name) == (&*target.context, &*target.namespace, &*target.name)
             && (&*self.group, &*self.kind) == (&*resource.group, &*resource.kind)
             && self.uid == target.uid.to_string()
+            && self.key.as_deref() == key.as_deref()
     }
 }
 
@@ -109,13 +114,13 @@ impl Held {
     }
 
     /// The text of an object that an earlier run has left, or this one where it was given up before it was seen.
-    pub(super) fn take(&self, folder: &Path, target: &Target) -> Option<(KeptEdit, About)> {
-        let (path, about, text, file) = self.left(folder).into_iter().find(|(_, about, ..)| about.is_of(target))?;
+    pub(super) fn take(&self, folder: &Path, part: &Piece) -> Option<(KeptEdit, About)> {
+        let (path, about, text, file) = self.left(folder).into_iter().find(|(_, about, ..)| about.is_of(part))?;
         // What this run has had before it still has.
         self.files().entry(path.clone()).or_insert(file);
         let version = about.resource_version.clone();
         let text = Hidden::new(text);
-        Some((KeptEdit { target: target.clone(), version, path, text, fault: None, intent: None }, about))
+        Some((KeptEdit { part: part.clone(), version, path, text, fault: None, intent: None }, about))
     }
 
     /// The objects whose texts earlier runs have left.
@@ -160,14 +165,14 @@ mod tests {
     use super::*;
     use crate::model::WorkloadKind;
 
-    fn target(name: &str, uid: &str) -> Target {
-        Target {
+    fn target(name: &str, uid: &str) -> Piece {
+        Piece::from(Target {
             context: "lab".into(),
             resource: WorkloadKind::Deployment.into(),
             namespace: "iot".into(),
             name: name.into(),
             uid: Uid::new(uid),
-        }
+        })
     }
 
     #[test]
@@ -179,8 +184,10 @@ mod tests {
         first.write(&text, &About::new(&target("web", "u1"), "41", "replicas: 2\n".into())).unwrap();
         assert!(second.take(folder.path(), &target("web", "u1")).is_none(), "the run that has it is there");
         drop(first);
-        for other in [target("api", "u1"), target("web", "u2"), Target { context: "prod".into(), ..target("web", "u1") }] {
-            assert!(second.take(folder.path(), &other).is_none(), "{other}");
+        let elsewhere = Target { context: "prod".into(), ..target("web", "u1").target };
+        let of_key = Piece { key: Some("a".into()), ..target("web", "u1") };
+        for other in [target("api", "u1"), target("web", "u2"), elsewhere.into(), of_key] {
+            assert!(second.take(folder.path(), &other).is_none(), "{other:?}");
         }
         assert_eq!(second.waiting(folder.path()).len(), 1);
         let (kept, about) = second.take(folder.path(), &target("web", "u1")).unwrap();

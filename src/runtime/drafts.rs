@@ -9,7 +9,7 @@ use crate::app::msg::Msg;
 use crate::config::Paths;
 use crate::files;
 use crate::model::SessionId;
-use crate::model::change::{Hidden, Reason, Target};
+use crate::model::change::{Hidden, Piece, Reason};
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
@@ -25,9 +25,9 @@ impl Outside {
                 let planned = planned.map(|all| all.into_iter().map(|(target, one)| (target, one.map_err(Reason::from))).collect());
                 Msg::Draft(DraftMsg::Planned(session, id, planned))
             }),
-            DraftEffect::Text(session, id, target, before) => self.text(session, id, target, before),
-            DraftEffect::Edited(session, id, target, version, text) => self.gate(session, move |gate| async move {
-                Msg::Draft(DraftMsg::Edited(session, id, gate.edited(&target, &version, text.reveal()).map_err(Reason::from)))
+            DraftEffect::Text(session, id, part, before) => self.text(session, id, part, before),
+            DraftEffect::Edited(session, id, part, version, text) => self.gate(session, move |gate| async move {
+                Msg::Draft(DraftMsg::Edited(session, id, gate.edited(&part, &version, text.reveal()).map_err(Reason::from)))
             }),
             DraftEffect::Read(id, path) => {
                 let path = home(&path, self.home.as_deref());
@@ -43,14 +43,14 @@ impl Outside {
     }
 
     /// Fetches the text of an object to be edited: what was written before is laid over it, in this run or in an earlier one.
-    fn text(&self, session: SessionId, id: u64, target: Target, before: Option<(String, Hidden)>) {
+    fn text(&self, session: SessionId, id: u64, part: Piece, before: Option<(String, Hidden)>) {
         let folder = self.paths.as_ref().map(Paths::edits);
         let (held, abouts, tx) = (self.held.clone(), self.abouts.clone(), self.tx.clone());
         self.gate(session, move |gate| async move {
             let mut left = None;
-            let is_kept = !target.resource.is_secret();
+            let is_kept = !part.target.resource.is_secret();
             if let (None, Some(folder), true) = (&before, folder, is_kept) {
-                let wanted = target.clone();
+                let wanted = part.clone();
                 left = tokio::task::spawn_blocking(move || held.take(&folder, &wanted)).await.ok().flatten();
             }
             let base = left.as_ref().map(|(_, about)| about.base().to_owned());
@@ -59,14 +59,14 @@ impl Outside {
                 let _ = tx.send(Msg::Draft(DraftMsg::Left(session, id, Box::new(kept)))).await;
             }
             let text = match before {
-                Some((version, text)) => gate.text_again(&target, &version, base.as_deref(), text.reveal()).await,
-                None => gate.text(&target).await,
+                Some((version, text)) => gate.text_again(&part, &version, base.as_deref(), text.reveal()).await,
+                None => gate.text(&part).await,
             };
             if let Ok((_, version)) = &text
                 && is_kept
-                && let Some(base) = gate.handed(&target, version)
+                && let Some(base) = gate.handed(&part, version)
             {
-                *abouts.lock().unwrap_or_else(PoisonError::into_inner) = Some((id, About::new(&target, version, base)));
+                *abouts.lock().unwrap_or_else(PoisonError::into_inner) = Some((id, About::new(&part, version, base)));
             }
             let text = text.map(|(text, version)| (Hidden::new(text), version)).map_err(Reason::from);
             Msg::Draft(DraftMsg::Text(session, id, text))

@@ -3,7 +3,6 @@
 
 use super::sheet::selector;
 use super::text;
-use crate::cluster::body::PAGE;
 use crate::cluster::error::ApiError;
 use crate::cluster::mask::Mask;
 use crate::cluster::path::encode;
@@ -89,10 +88,7 @@ async fn first(session: &Session, wanted: &Wanted, revealed: bool) -> Result<Fou
 
 async fn get(session: &Session, path: &str, metadata: bool, revealed: bool) -> Result<Found, ApiError> {
     let path = if path.contains('?') { format!("{path}limit={MOST}") } else { path.to_owned() };
-    let body = match metadata {
-        true => session.get_secret_as(&path, METADATA_LIST, PAGE, READ_DEADLINE).await?,
-        false => session.get_page(&path, JSON, READ_DEADLINE).await?,
-    };
+    let body = session.get_page(&path, if metadata { METADATA_LIST } else { JSON }, READ_DEADLINE).await?;
     let mut answer: Value = serde_json::from_slice(&body).map_err(ApiError::unread)?;
     let more = answer["metadata"]["continue"].as_str().is_some_and(|c| !c.is_empty());
     let mut items = if path.contains('?') {

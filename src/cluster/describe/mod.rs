@@ -63,10 +63,7 @@ pub struct Which<'a> {
 pub(super) async fn fetch(session: &Session, which: Which<'_>) -> Result<Value, ApiError> {
     let namespace = Some(which.namespace).filter(|n| !n.is_empty());
     let path = format!("{}/{}", which.resource.path(namespace), segment(which.name));
-    let body = match which.resource.is_secret() {
-        true => session.get_secret(&path, READ_DEADLINE).await?,
-        false => session.get(&path, READ_DEADLINE).await?,
-    };
+    let body = session.get(&path, READ_DEADLINE).await?;
     let object: Value = serde_json::from_slice(&body).map_err(ApiError::unread)?;
     // What has no UID, such as a metric, cannot be another one of its name.
     if object["metadata"]["uid"].as_str().is_some_and(|uid| uid != which.uid.to_string()) {

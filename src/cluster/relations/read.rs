@@ -13,7 +13,6 @@ use crate::model::soon::Why;
 use crate::model::text::clean;
 use crate::model::trouble::Unread;
 use crate::model::{Name, Uid};
-use bytes::Bytes;
 use serde_json::Value;
 use std::sync::OnceLock;
 use tokio::time::{Instant, timeout_at};
@@ -51,6 +50,11 @@ fn is_closed(resource: &Resource) -> bool {
     resource.is_secret() || resource.is("", "ConfigMap")
 }
 
+/// Whether the API server itself serves a group: those of others have a domain of their own.
+fn is_own(group: &str) -> bool {
+    !group.contains('.') || group.ends_with(".k8s.io") && group != "metrics.k8s.io"
+}
+
 fn why(e: &ApiError) -> Why {
     match () {
         () if e.is_forbidden() => Why::NotAllowed(clean(&e.to_string()).into()),
@@ -75,13 +79,16 @@ impl<'a> Reader<'a> {
         Self { session, namespaces, ends, searched: Vec::new(), unseen: Vec::new(), silent: OnceLock::new() }
     }
 
-    /// Asks, unless nothing more is asked. What is not the server's own no ends the look: what answers, if anything does, is of no use.
-    async fn ask<T>(&self, what: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
+    /// Asks, unless nothing more is asked. What is not the server's own no ends the look: what answers, if anything does, is of no use. What
+    /// somebody else serves behind it says nothing of it.
+    async fn ask<T>(&self, group: &str, what: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
         if let Some(silent) = self.silent.get() {
             return Err(silent.clone());
         }
         let answer = timeout_at(self.ends, what).await.unwrap_or(Err(ApiError::Timeout(LOOK)));
+        let is_over = answer.as_ref().is_err_and(|e| *e == ApiError::Timeout(LOOK));
         if let Err(e) = &answer
+            && (is_own(group) || is_over)
             && !matches!(e, ApiError::Status { code: ..429, .. } | ApiError::TooLarge { .. } | ApiError::Decode(Unread::NoKind(..)))
         {
             self.silent.get_or_init(|| e.clone());
@@ -89,13 +96,10 @@ impl<'a> Reader<'a> {
         answer
     }
 
-    async fn get(&self, resource: &Resource, path: &str, accept: &str) -> Result<Bytes, ApiError> {
-        self.ask(self.session.get_of(resource, path, accept, READ_DEADLINE)).await
-    }
-
     /// Where the API serves a kind.
     pub(super) async fn served(&self, version: &str, kind: &str) -> Result<Resource, ApiError> {
-        self.ask(owner::served(self.session, version, kind)).await
+        let group = version.split_once('/').map_or("", |(group, _)| group);
+        self.ask(group, owner::served(self.session, version, kind)).await
     }
 
     /// One object; of what is closed its metadata alone.
@@ -104,11 +108,11 @@ impl<'a> Reader<'a> {
         let path = format!("{}/{}", thing.resource.path(namespace), segment(&thing.name));
         let accept = if is_closed(&thing.resource) { METADATA } else { JSON };
         let get = async {
-            let body = self.session.get_of(&thing.resource, &path, accept, READ_DEADLINE).await?;
+            let body = self.session.get_page(&path, accept, READ_DEADLINE).await?;
             // What serde says may quote what it could not read, and that may be secret.
             serde_json::from_slice(&body).map_err(|_| ApiError::Decode(Unread::NoObject))
         };
-        self.ask(get).await
+        self.ask(&thing.resource.group, get).await
     }
 
     fn miss(&mut self, unseen: Unseen) {
@@ -190,7 +194,7 @@ impl<'a> Reader<'a> {
         let accept = if is_closed(resource) { METADATA_LIST } else { JSON };
         let mut pages = Pages::of(&resource.path(place), query);
         while let Some(path) = pages.next() {
-            let answer = self.get(resource, &path, accept).await;
+            let answer = self.ask(&resource.group, self.session.get_page(&path, accept, READ_DEADLINE)).await;
             let Some(body) = pages.came(answer)? else { continue };
             let items = pages.items(&body).inspect_err(|e| drop(self.silent.set(e.clone())))?;
             for item in items {

@@ -179,9 +179,28 @@ async fn a_server_that_does_not_answer_is_asked_nothing_more() {
     let want = ["statefulsets", "daemonsets", "cronjobs", "jobs", "replicasets", "replicationcontrollers", "pods"];
     assert_eq!(unseen, want);
     assert!(tree.unseen.iter().all(|u| matches!(u.why, Why::NoAnswer(_))), "{:?}", tree.unseen);
-    let kinds = |path: &String| path.split(['?', '/']).filter(|s| s.ends_with('s') && *s != "apis").next_back().map(str::to_owned);
+    let kinds = |path: &String| path.split(['?', '/']).rfind(|s| s.ends_with('s') && *s != "apis").map(str::to_owned);
     let asked: Vec<Option<String>> = asked.lock().unwrap().iter().map(kinds).collect();
     assert_eq!(asked, ["settings", "deployments", "statefulsets"].map(|s| Some(s.to_owned())));
+}
+
+#[tokio::test]
+async fn an_owner_that_another_server_does_not_answer_for_hides_nothing_else() {
+    let owner = json!([{"apiVersion": "x.example.com/v1", "kind": "App", "name": "x", "uid": "u-x", "controller": true}]);
+    let (rows, tree) = looked(Kind::Pod.into(), "bare", move |ask| match () {
+        () if ask.has("/pods/bare") => {
+            let mut pod = pod("bare", None, "settings");
+            pod["metadata"]["ownerReferences"] = owner.clone();
+            Some(pod)
+        }
+        () if ask.has("/apis/x.example.com/") => Some(json!(503)),
+        () if ask.has("/configmaps/settings") => Some(json!({"metadata": meta("settings", None)})),
+        () if ask.has("/serviceaccounts/") => Some(json!({"metadata": meta("default", None)})),
+        () => None,
+    })
+    .await;
+    assert_eq!(rows, ["0 App x", "1 Pod bare", "2 ConfigMap settings", "2 ServiceAccount default"]);
+    assert!(tree.unseen.is_empty() && matches!(tree.rows[0].stand, Stand::Unread(_)), "{:?}", tree.unseen);
 }
 
 #[tokio::test]

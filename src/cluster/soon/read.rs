@@ -139,13 +139,13 @@ impl<'a> Reader<'a> {
     }
 
     /// GET, no sooner than the pace lets it.
-    pub(super) async fn get(&mut self, resource: &Resource, path: &str) -> Result<Bytes, ApiError> {
+    pub(super) async fn get(&mut self, path: &str) -> Result<Bytes, ApiError> {
         // What is not asked waits for nothing either.
         if Instant::now() >= self.ends {
             return Err(ApiError::Timeout(LOOK));
         }
         self.pace.tick().await;
-        self.session.get_of(resource, path, self.accept, READ_DEADLINE).await
+        self.session.get_page(path, self.accept, READ_DEADLINE).await
     }
 
     /// Lists a kind in these namespaces alone. Otherwise as [`Reader::list`].
@@ -256,7 +256,7 @@ impl<'a> Reader<'a> {
     ) -> Result<(), ApiError> {
         let mut pages = Pages::of(&resource.path(place), query);
         while let Some(path) = pages.next() {
-            let answer = self.get(resource, &path).await;
+            let answer = self.get(&path).await;
             let Some(body) = pages.came(answer)? else { continue };
             for item in pages.items(&body)? {
                 listed.objects += 1;

@@ -53,7 +53,7 @@ pub(super) async fn volumes(reader: &mut Reader<'_>) -> (Vec<Due>, Vec<Trouble>)
     let (mut full, mut seen) = (Vec::new(), BTreeSet::new());
     for (holder, ..) in nodes.iter().take(KUBELETS) {
         let path = format!("/api/v1/nodes/{}/proxy/stats/summary", segment(&holder.name));
-        let body = match reader.get(&holder.resource, &path).await {
+        let body = match reader.get(&path).await {
             Ok(body) => body,
             // Who may not ask one may ask none.
             Err(e) if e.is_forbidden() || e.code() == Some(401) => {
@@ -114,6 +114,6 @@ async fn uid(reader: &mut Reader<'_>, resource: &Resource, claim: &Claim) -> Opt
         metadata: Meta,
     }
     let path = format!("{}/{}", resource.path(Some(&claim.namespace)), segment(&claim.name));
-    let body = reader.get(resource, &path).await.ok()?;
+    let body = reader.get(&path).await.ok()?;
     serde_json::from_slice::<Object>(&body).ok().map(|o| o.metadata.holder(resource).uid)
 }

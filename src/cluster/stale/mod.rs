@@ -89,7 +89,7 @@ impl Found {
         let resource = kind.resource();
         let mut pages = Pages::of(&resource.path(namespace), kind.query());
         while let Some(path) = pages.next() {
-            let get = session.get_of(&resource, &path, kind.accept(), READ_DEADLINE);
+            let get = session.get_page(&path, kind.accept(), READ_DEADLINE);
             let answer = timeout_at(ends, get).await.unwrap_or(Err(ApiError::Timeout(LOOK)));
             let Some(body) = pages.came(answer)? else { continue };
             pages.items(&body)?.for_each(|item| self.take(kind, item));

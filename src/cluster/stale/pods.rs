@@ -80,6 +80,8 @@ struct Ref {
     name: Option<String>,
     key: Option<String>,
     items: Option<Vec<Item>>,
+    /// Whether it, or the key, may be missing.
+    optional: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -157,6 +159,22 @@ fn started(statuses: Option<&Vec<ContainerStatus>>, name: Option<&str>, ends: bo
     state.running.as_ref().or(ended).and_then(began)
 }
 
+/// A path below a volume, as it is compared with others.
+fn plain(path: &str) -> &str {
+    let path = path.trim_end_matches('/');
+    if path == "." { "" } else { path.strip_prefix("./").unwrap_or(path) }
+}
+
+/// What is read of an object.
+enum Key<'a> {
+    /// All of it.
+    All,
+    /// This key.
+    One(&'a str),
+    /// This key, if it has it.
+    Maybe(&'a str),
+}
+
 /// What a pod's uses are made of.
 struct Reading<'a> {
     namespace: &'a str,
@@ -165,20 +183,32 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn push(&mut self, of: &Ref, secret: bool, key: Option<&str>, (reads, since): (Reads, Option<Time>)) {
+    fn push(&mut self, of: &Ref, secret: bool, key: Key<'_>, (reads, since): (Reads, Option<Time>)) {
         let Some(called) = of.name.as_deref().filter(|n| !n.is_empty()) else { return };
         let source = Source { namespace: name(self.namespace), secret, name: name(called) };
-        self.out.push(Use { source, key: key.map(name), reads, since });
+        let (key, maybe) = match key {
+            Key::All => (None, false),
+            Key::One(key) => (Some(name(key)), of.optional == Some(true)),
+            Key::Maybe(key) => (Some(name(key)), true),
+        };
+        self.out.push(Use { source, key, maybe, reads, since });
     }
 
     fn push_files(&mut self, of: &Ref, secret: bool, sub: Option<&str>, how: (Reads, Option<Time>)) {
         let Some(items) = of.items.as_ref().filter(|items| !items.is_empty()) else {
-            // Without items a file is called as its key.
-            return self.push(of, secret, sub, how);
+            return match sub {
+                None => self.push(of, secret, Key::All, how),
+                // A file is called as its key, and is of one of a volume's sources.
+                Some(sub) if !sub.contains('/') => self.push(of, secret, Key::Maybe(sub), how),
+                // No key leads into a folder.
+                Some(_) => {}
+            };
         };
-        let taken = |item: &&Item| sub.is_none_or(|sub| item.path.as_deref() == Some(sub));
-        for item in items.iter().filter(taken) {
-            self.push(of, secret, item.key.as_deref(), how);
+        // The file itself, or what is in the folder.
+        let below = |path: &str, sub: &str| path == sub || path.strip_prefix(sub).is_some_and(|rest| rest.starts_with('/'));
+        let taken = |item: &&Item| sub.is_none_or(|sub| item.path.as_deref().is_some_and(|path| below(plain(path), sub)));
+        for key in items.iter().filter(taken).filter_map(|item| item.key.as_deref()) {
+            self.push(of, secret, Key::One(key), how);
         }
     }
 
@@ -187,20 +217,20 @@ impl Reading<'_> {
         for from in it.env.iter().flatten().filter_map(|v| v.value_from.as_ref()) {
             for (at, secret) in [(&from.config_map_key_ref, false), (&from.secret_key_ref, true)] {
                 if let Some(at) = at {
-                    self.push(at, secret, at.key.as_deref(), of(Reads::Env));
+                    self.push(at, secret, at.key.as_deref().map_or(Key::All, Key::One), of(Reads::Env));
                 }
             }
         }
         for from in it.env_from.iter().flatten() {
             for (at, secret) in [(&from.config_map_ref, false), (&from.secret_ref, true)] {
                 if let Some(at) = at {
-                    self.push(at, secret, None, of(Reads::Env));
+                    self.push(at, secret, Key::All, of(Reads::Env));
                 }
             }
         }
         let volumes = self.volumes;
         for mount in it.volume_mounts.iter().flatten() {
-            let sub = mount.sub_path.as_deref().filter(|p| !p.is_empty());
+            let sub = mount.sub_path.as_deref().map(plain).filter(|p| !p.is_empty());
             let fixed = sub.is_some() || mount.sub_path_expr.as_deref().is_some_and(|p| !p.is_empty());
             let how = of(if fixed { Reads::SubPath } else { Reads::Volume });
             let Some(volume) = volumes.iter().find(|v| v.name == mount.name) else { continue };

@@ -8,7 +8,7 @@ fn told(pod: &Value) -> Vec<String> {
     let reader = reader(&pod.to_string()).unwrap();
     let one = |u: crate::model::stale::Use| {
         let kind = if u.source.secret { "Secret" } else { "ConfigMap" };
-        let key = u.key.map(|k| format!("[{k}]")).unwrap_or_default();
+        let key = u.key.map(|k| format!("[{k}{}]", if u.maybe { "?" } else { "" })).unwrap_or_default();
         let since = u.since.map_or("-".to_owned(), |t| t.rfc3339()[14..19].to_owned());
         format!("{:?} {kind} {}{key} {since}", u.reads, u.source.name)
     };
@@ -61,7 +61,7 @@ fn every_way_to_read_is_found_with_its_key_and_its_time() {
         "Env ConfigMap all 10:00",
         "Env Secret tokens 10:00",
         "Volume ConfigMap files 10:00",
-        "SubPath ConfigMap files[one.conf] 10:00",
+        "SubPath ConfigMap files[one.conf?] 10:00",
         "Volume Secret site[tls.crt] 10:00",
         "Volume ConfigMap pa 10:00",
         "Volume Secret pb 10:00",
@@ -72,6 +72,34 @@ fn every_way_to_read_is_found_with_its_key_and_its_time() {
     assert_eq!(told(&pod()), want);
     let holder = reader(&pod().to_string()).unwrap().holder;
     assert_eq!((&*holder.resource.kind, &*holder.resource.group, &*holder.name), ("ReplicaSet", "apps", "web-7d9f"));
+}
+
+#[test]
+fn a_part_of_a_volume_reads_what_is_in_it_and_no_more() {
+    let mounts = |sub: &str| {
+        let mut pod = pod();
+        let items = json!([{"key": "a", "path": "dir/a.conf"}, {"key": "b", "path": "./dir/more/b"}, {"key": "c", "path": "dirt"}]);
+        pod["spec"] = json!({
+            "containers": [{"name": "web", "volumeMounts": [{"name": "both", "mountPath": "/x", "subPath": sub}],
+                "env": [{"name": "A", "valueFrom": {"configMapKeyRef": {"name": "conf", "key": "a", "optional": true}}}]}],
+            "volumes": [{"name": "both", "projected": {"sources": [
+                {"configMap": {"name": "items", "items": items, "optional": true}}, {"secret": {"name": "all"}}]}}]});
+        told(&pod)
+    };
+    let env = "Env ConfigMap conf[a?] 10:00";
+    let subs = [
+        ("dir", &["SubPath ConfigMap items[a?] 10:00", "SubPath ConfigMap items[b?] 10:00", "SubPath Secret all[dir?] 10:00"][..]),
+        ("dir/", &["SubPath ConfigMap items[a?] 10:00", "SubPath ConfigMap items[b?] 10:00", "SubPath Secret all[dir?] 10:00"]),
+        ("dir/a.conf", &["SubPath ConfigMap items[a?] 10:00"]),
+        ("dirt", &["SubPath ConfigMap items[c?] 10:00", "SubPath Secret all[dirt?] 10:00"]),
+        ("token", &["SubPath Secret all[token?] 10:00"]),
+    ];
+    for (sub, want) in subs {
+        assert_eq!(mounts(sub), [&[env][..], want].concat(), "{sub}");
+    }
+    // All of it, which is renewed.
+    let all = mounts("");
+    assert!(all.contains(&"Volume Secret all 10:00".to_owned()) && all.len() == 5, "{all:?}");
 }
 
 #[test]
@@ -101,5 +129,6 @@ fn of_each_key_the_last_who_wrote_it_counts() {
     let told: Vec<(&str, &str, Option<Time>)> = written.keys.iter().map(|(k, c)| (&**k, &*c.by, Some(c.at))).collect();
     let at = |day: u32| Time::parse(&format!("2026-11-{day:02}T00:00:00Z"));
     assert_eq!(told, [("a", "helm", at(1)), ("b", "edit", at(3)), ("c", "edit", at(3))]);
+    assert_eq!(written.last, at(9));
     assert_eq!(read(r#"{"metadata": {"name": "x"}}"#, false).unwrap().1.keys.len(), 0);
 }

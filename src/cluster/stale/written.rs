@@ -33,9 +33,10 @@ pub(super) fn read(text: &str, secret: bool) -> Option<(Source, Written)> {
     let name = |text: &Option<Cow<'_, str>>| clean(text.as_deref().unwrap_or_default()).into();
     let source = Source { namespace: name(&metadata.namespace), secret, name: name(&metadata.name) };
     let uid = Uid::new(metadata.uid.as_deref().unwrap_or_default());
-    let mut written = Written { uid, keys: BTreeMap::new() };
+    let mut written = Written { uid, keys: BTreeMap::new(), last: None };
     for manager in metadata.managed_fields.iter().flatten() {
         let Some(changed) = manager.changed() else { continue };
+        written.last = written.last.max(Some(changed.at));
         for key in manager.keys() {
             let have = written.keys.entry(clean(key).into()).or_insert_with(|| changed.clone());
             if have.at < changed.at {

@@ -1,8 +1,8 @@
 //! A change on its way: wanted, looked at, confirmed, ended.
 
-use super::{Change, Ends, Reason, Target, Touches, Warning};
-use crate::model::Name;
+use super::{Change, Ends, Hidden, Reason, Target, Touches, Warning};
 use crate::model::revision::Difference;
+use crate::model::{Name, Words};
 use serde::{Deserialize, Serialize};
 
 /// A change that somebody wants, before anything was asked of the cluster.
@@ -24,6 +24,30 @@ impl Intent {
     /// A change of a target, with nothing said about it yet.
     pub const fn new(id: u64, target: Target, change: Change) -> Self {
         Self { id, target, change, undoes: None, notes: Vec::new() }
+    }
+
+    /// It, as it is remembered once it was sent: without the text that only the gate needed.
+    pub fn sent(&self) -> Self {
+        let mut sent = self.clone();
+        if let Change::Edit { patch: text, .. } | Change::Apply { manifest: text } = &mut sent.change {
+            *text = Hidden::default();
+        }
+        sent
+    }
+
+    /// What takes it back.
+    ///
+    /// # Errors
+    /// Why nothing does.
+    pub fn reverse(&self) -> Result<Change, Words> {
+        let values = |path: &String| path.starts_with("data") || path.starts_with("stringData");
+        if let Change::Edit { paths, .. } = &self.change
+            && self.target.resource.is_secret()
+            && paths.iter().any(values)
+        {
+            return Err(Words::new("what a Secret held before is remembered nowhere", "Secret 之前的内容不会保留"));
+        }
+        self.change.reverse()
     }
 
     /// What must be typed where a name is asked for: the object's; of several objects at once what is done and how many they are.

@@ -17,7 +17,7 @@ pub use hidden::Hidden;
 pub use intent::{Consent, Intent, Outcome, Preview, Progress, Touched};
 pub use reason::Reason;
 pub use spec::{Stream, Verb};
-pub use target::Target;
+pub use target::{Piece, Target};
 pub use touches::{Pace, Touches};
 pub use unfit::WrongKind;
 pub use warning::{Field, Keeps, Owner, Protects, Scales, Warning};

@@ -62,3 +62,18 @@ impl fmt::Display for Target {
         write!(f, "of {}", self.context)
     }
 }
+/// What of an object is edited as a text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Piece {
+    /// The object.
+    pub target: Target,
+    /// The one key of a Secret or a ConfigMap whose value it is; `None` for all of the object.
+    pub key: Option<Name>,
+}
+
+impl From<Target> for Piece {
+    /// All of it.
+    fn from(target: Target) -> Self {
+        Self { target, key: None }
+    }
+}

@@ -58,6 +58,8 @@ pub struct Use {
     pub source: Source,
     /// Which key of it; `None` for all.
     pub key: Option<Name>,
+    /// Whether it may well not have that key.
+    pub maybe: bool,
     /// How.
     pub reads: Reads,
     /// When the container started; `None` while it does not run: what it reads next is as it is then.
@@ -80,6 +82,8 @@ pub struct Written {
     pub uid: Uid,
     /// When each key was last written, and by whom, as far as that is noted.
     pub keys: BTreeMap<Name, Changed>,
+    /// When anything of it was last written, as far as that is noted.
+    pub last: Option<Time>,
 }
 
 /// How a container stands to what it reads; the worse first.
@@ -156,7 +160,11 @@ fn last<'a>(of: &Use, written: &'a Written) -> Option<&'a Changed> {
 /// How a container stands to what it reads; `None` where the two agree or it does not run.
 fn judge(of: &Use, written: &Written, now: Time) -> Option<State> {
     let since = of.since?;
-    let Some(changed) = last(of, written) else { return Some(State::Unknown) };
+    let Some(changed) = last(of, written) else {
+        // Where nothing was written since, no key was either. What is written is noted: a key that is not, and may be missing, is missing.
+        let settled = written.last.is_some_and(|last| last <= since || of.maybe);
+        return (!settled).then_some(State::Unknown);
+    };
     // Both are told to the second. What was written within the second of the start is taken for read.
     if changed.at <= since {
         return None;

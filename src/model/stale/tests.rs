@@ -14,12 +14,13 @@ fn holder(name: &str) -> Holder {
 }
 
 fn reads(reads: Reads, key: &str, since: Option<i64>) -> Use {
-    Use { source: source("c"), key: (!key.is_empty()).then(|| key.into()), reads, since: since.map(at) }
+    Use { source: source("c"), key: (!key.is_empty()).then(|| key.into()), maybe: false, reads, since: since.map(at) }
 }
 
 fn written(keys: &[(&str, i64)]) -> Written {
     let one = |(key, secs): &(&str, i64)| ((*key).into(), Changed { at: at(*secs), by: "kubectl-edit".into() });
-    Written { uid: Uid::new("c"), keys: keys.iter().map(one).collect() }
+    let last = keys.iter().map(|(_, secs)| at(*secs)).max();
+    Written { uid: Uid::new("c"), keys: keys.iter().map(one).collect(), last }
 }
 
 #[test]
@@ -46,10 +47,16 @@ fn each_way_of_reading_sees_a_change_or_not() {
         // Nobody has noted it.
         (Env, "", Some(50), &[][..], 110, Some(State::Unknown)),
         (Volume, "c", Some(50), two, 110, Some(State::Unknown)),
+        // Of what nothing was written since, no key was.
+        (Volume, "c", Some(100), two, 110, None),
     ] {
         let of = reads(how, key, since);
         assert_eq!(judge(&of, &written(keys), at(now)), want, "{how:?} {key} {since:?} at {now}");
     }
+    let maybe = |key: &str| Use { maybe: true, ..reads(Env, key, Some(50)) };
+    assert_eq!(judge(&maybe("c"), &written(two), at(110)), None, "a key that it need not have, and has not");
+    assert_eq!(judge(&maybe("a"), &written(two), at(110)), Some(State::Stale(Env)));
+    assert_eq!(judge(&maybe("c"), &written(&[]), at(110)), Some(State::Unknown), "whether it has it is not noted");
 }
 
 #[test]

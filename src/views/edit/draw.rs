@@ -12,7 +12,7 @@ use ratatui::layout::Position;
 
 /// Draws it.
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) -> Option<Position> {
-    let inside = Head::of(state, p, Word::Edit, &[&view.target]).open(p, (40, 5));
+    let inside = Head::of(state, p, Word::Edit, &[&view.part.target]).open(p, (40, 5));
     let words = since(p.word(Word::Asking), state.now, view.since);
     p.text(inside.x, inside.y, inside.width, &words, Role::Busy);
     popup::keys(p, inside, &[back(state, p.word(Word::Leave))]);

@@ -10,7 +10,7 @@ use crate::app::room::{Keys, News, Room};
 use crate::app::text::{Act, AskText, ChangeText, DraftText, Text, Word};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Key, Over, Shared, Table};
-use crate::model::change::{Change, Hidden, Intent, Reason, Target, Verb};
+use crate::model::change::{Change, Hidden, Intent, Piece, Reason, Verb};
 use crate::model::text::clean;
 use crate::model::{Lang, Time, Words, fit};
 
@@ -35,8 +35,8 @@ pub enum Stage {
 pub struct View {
     /// The number that answers carry.
     pub id: u64,
-    /// Which object.
-    pub target: Target,
+    /// Which object, or which part of it.
+    pub part: Piece,
     /// Since when it is at this stage.
     pub since: Time,
     /// The stage.
@@ -45,16 +45,16 @@ pub struct View {
 
 /// What was written for the object before and not taken is taken up again.
 pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
-    let Wish::Edit(target) = wish else { return None };
+    let Wish::Edit(part) = wish else { return None };
     let id = desk.fresh_id();
-    let kept = desk.drafts.edit_of(target).map(|e| (e.version.clone(), e.text.clone()));
-    desk.effects.push(Effect::Draft(DraftEffect::Text(desk.cluster.session, id, target.clone(), kept)));
-    Some(Box::new(View { id, target: target.clone(), since: desk.now, stage: Stage::Fetching }))
+    let kept = desk.drafts.edit_of(part).map(|e| (e.version.clone(), e.text.clone()));
+    desk.effects.push(Effect::Draft(DraftEffect::Text(desk.cluster.session, id, part.clone(), kept)));
+    Some(Box::new(View { id, part: part.clone(), since: desk.now, stage: Stage::Fetching }))
 }
 
 impl View {
     fn text_came(&mut self, answer: &Result<(Hidden, String), Reason>, desk: &mut Desk<'_>) -> Next {
-        let target = &self.target;
+        let Piece { target, key } = &self.part;
         let (text, version) = match answer {
             Ok(answer) => answer,
             Err(reason) => {
@@ -64,14 +64,17 @@ impl View {
                 return Next::Close;
             }
         };
-        let kept = desk.drafts.edit_of(target);
+        let kept = desk.drafts.edit_of(&self.part);
         let before = kept.map(|e| match &e.fault {
             Some(fault) => DraftText::WasRefused(Box::new(fault.clone())),
             None => DraftText::WrittenBefore,
         });
-        let text = Hidden::new(comment(target, before, desk.lang) + text.reveal());
+        let text = Hidden::new(comment(&self.part, before, desk.lang) + text.reveal());
         let path = kept.map(|e| e.path.clone());
-        let stem = [&*target.context, &target.namespace, &target.resource.kind, &target.name].join(".");
+        let mut stem = [&*target.context, &target.namespace, &target.resource.kind, &target.name].join(".");
+        if let Some(key) = key {
+            stem.extend([".", key]);
+        }
         desk.effects.push(Effect::Draft(DraftEffect::Editor(
             self.id,
             EditFile { path, stem, text: text.clone(), secret: target.resource.is_secret() },
@@ -82,12 +85,13 @@ impl View {
 
     fn editor_closed(&mut self, end: EditorEnd, desk: &mut Desk<'_>) -> Next {
         let Stage::Open(version, given) = self.stage.clone() else { return Next::Stay };
-        let target = self.target.clone();
+        let part = self.part.clone();
+        let target = part.target.clone();
         let changed = end.text != given;
         let drop_file = |path: Option<std::path::PathBuf>| path.map(|p| Effect::Draft(DraftEffect::Drop(p)));
-        let known = desk.drafts.edit_of(&target).is_some();
+        let known = desk.drafts.edit_of(&part).is_some();
         if without_comment(end.text.reveal()).trim().is_empty() {
-            desk.drafts.drop_edit(&target, desk.effects);
+            desk.drafts.drop_edit(&part, desk.effects);
             desk.effects.extend(drop_file(end.path));
             desk.say(Level::Info, DraftText::Empty(Box::new(target)));
             return Next::Close;
@@ -105,11 +109,11 @@ impl View {
             // What was taken up again and left as it stands is looked at as it stands: nothing is sent without a question.
             Some(path) if changed || end.fault.is_none() => {
                 let text = Hidden::new(without_comment(end.text.reveal()).to_owned());
-                let (target, version, fault) = (target.clone(), version.clone(), end.fault.clone().map(Text::from));
-                desk.drafts.keep(KeptEdit { target, version, path, text, fault, intent: Some(self.id) });
+                let (part, version, fault) = (part.clone(), version.clone(), end.fault.clone().map(Text::from));
+                desk.drafts.keep(KeptEdit { part, version, path, text, fault, intent: Some(self.id) });
             }
             _ => {
-                for edit in desk.drafts.edits.iter_mut().filter(|e| e.target == target) {
+                for edit in desk.drafts.edits.iter_mut().filter(|e| e.part == part) {
                     (edit.intent, edit.fault) = (Some(self.id), end.fault.clone().map(Text::from));
                 }
             }
@@ -121,22 +125,22 @@ impl View {
             desk.say_where_kept(|e| e.intent == Some(self.id));
             return Next::Close;
         }
-        desk.effects.push(Effect::Draft(DraftEffect::Edited(desk.cluster.session, self.id, target, version, end.text)));
+        desk.effects.push(Effect::Draft(DraftEffect::Edited(desk.cluster.session, self.id, part, version, end.text)));
         (self.stage, self.since) = (Stage::Reading, desk.now);
         Next::Stay
     }
 
     fn was_read(&self, answer: Result<Option<Change>, Reason>, desk: &mut Desk<'_>) -> Next {
-        let target = &self.target;
+        let target = &self.part.target;
         match answer {
             Ok(None) => {
-                desk.drafts.drop_edit(target, desk.effects);
+                desk.drafts.drop_edit(&self.part, desk.effects);
                 desk.say(Level::Info, DraftText::Unchanged(Box::new(target.clone()), None));
                 Next::Close
             }
             Ok(Some(change)) => {
                 let intent = Intent::new(desk.fresh_id(), target.clone(), change);
-                for edit in desk.drafts.edits.iter_mut().filter(|e| e.target == *target) {
+                for edit in desk.drafts.edits.iter_mut().filter(|e| e.part == self.part) {
                     edit.intent = Some(intent.id);
                 }
                 if !desk.forbids(&[&intent]) {
@@ -151,13 +155,13 @@ impl View {
 
     /// The text is kept, with the reason.
     fn refused(&self, why: Option<Text>, desk: &mut Desk<'_>) -> Next {
-        for edit in desk.drafts.edits.iter_mut().filter(|e| e.target == self.target) {
+        for edit in desk.drafts.edits.iter_mut().filter(|e| e.part == self.part) {
             edit.fault.clone_from(&why);
         }
-        if let Some(why) = why.filter(|_| self.target.resource.is_secret()) {
-            desk.say(Level::Error, DraftText::NotKept(Box::new(self.target.clone()), Box::new(why)));
+        if let Some(why) = why.filter(|_| self.part.target.resource.is_secret()) {
+            desk.say(Level::Error, DraftText::NotKept(Box::new(self.part.target.clone()), Box::new(why)));
         }
-        desk.say_where_kept(|e| e.target == self.target);
+        desk.say_where_kept(|e| e.part == self.part);
         Next::Close
     }
 }
@@ -228,13 +232,28 @@ const DECODED: Words = Words::new(
     "文本值已解码,位于 stringData 之下;退出编辑器后不保留任何内容。",
 );
 
+/// The second rule where the value of one key is edited, and what is said besides of a Secret's.
+const OF_KEY: [Words; 2] = [
+    Words::new(
+        "Keep the key: what stands after it is its value, as text. An unchanged text changes nothing; an empty one is discarded.",
+        "请勿改动键名,其后是文本形式的值。未改动则什么都不更改;清空则放弃。",
+    ),
+    Words::new(
+        "The value stands decoded. Nothing of this is kept once the editor is left.",
+        "值已解码;退出编辑器后不保留任何内容。",
+    ),
+];
+
 /// The comment on top: which object it is, the rules, and what became of an earlier text.
-fn comment(target: &Target, before: Option<DraftText>, lang: Lang) -> String {
-    let rules = RULES.map(|rule| rule.of(lang).to_owned());
+fn comment(Piece { target, key }: &Piece, before: Option<DraftText>, lang: Lang) -> String {
+    let [first, second] = RULES;
+    let [of_key, decoded] = if key.is_some() { OF_KEY } else { [second, DECODED] };
+    let rules = [first, of_key].map(|rule| rule.of(lang).to_owned());
     let head = Text::from(DraftText::Of(Box::new(target.clone()))).words(lang);
+    let head = key.as_ref().map_or_else(|| head.clone(), |key| format!("{head} ▸ {key}"));
     let mut lines = [vec![head, String::new()], rules.to_vec(), vec![String::new()]].concat();
     if target.resource.is_secret() {
-        lines.insert(4, DECODED.of(lang).to_owned());
+        lines.insert(4, decoded.of(lang).to_owned());
     }
     let reserved = lines.len() + RESERVED;
     if let Some(before) = before.map(|text| Text::from(text).words(lang)) {
@@ -248,6 +267,7 @@ fn comment(target: &Target, before: Option<DraftText>, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::change::Target;
     use crate::model::{Uid, WorkloadKind};
 
     #[test]
@@ -259,17 +279,22 @@ mod tests {
             name: "web".into(),
             uid: Uid::new("u"),
         };
-        let plain = comment(&target, None, Lang::En);
+        let part = Piece::from(target.clone());
+        let plain = comment(&part, None, Lang::En);
+        let secret = Target { resource: crate::model::resource::Resource::new("", "v1", "secrets", "Secret", true), ..target };
+        let key = comment(&Piece { target: secret, key: Some("password".into()) }, None, Lang::En);
+        assert!(key.starts_with("# context lab, namespace iot-test: Secret web ▸ password\n#\n"), "{key}");
+        assert!(key.contains("Keep the key") && key.contains("stands decoded") && !key.contains("Keep kind"), "{key}");
         assert!(plain.starts_with("# context lab, namespace iot-test: Deployment web\n#\n"), "{plain}");
         let was_refused = |why: &str| Some(DraftText::WasRefused(Box::new(Reason::from(why).into())));
-        let refused = comment(&target, was_refused("line 3\x1b[31m\ncolumn 4: no"), Lang::En);
+        let refused = comment(&part, was_refused("line 3\x1b[31m\ncolumn 4: no"), Lang::En);
         assert!(refused.contains("refused: line 3[31m column 4: no"), "{refused}");
         assert_eq!(plain.lines().count(), refused.lines().count(), "the line that an error names stays where it is");
-        let long = comment(&target, was_refused(&"because ".repeat(200)), Lang::En);
+        let long = comment(&part, was_refused(&"because ".repeat(200)), Lang::En);
         assert!(long.lines().all(|l| l.starts_with('#') && l.len() <= WIDTH + 12), "{long}");
-        let chinese = comment(&target, Some(DraftText::WrittenBefore), Lang::Zh);
+        let chinese = comment(&part, Some(DraftText::WrittenBefore), Lang::Zh);
         assert!(chinese.starts_with("# Deployment web(命名空间 iot-test,上下文 lab)\n#\n# 保存后"), "{chinese}");
-        for head in [plain, refused, long, chinese] {
+        for head in [plain, key, refused, long, chinese] {
             assert_eq!(without_comment(&(head + "kind: A\n# mine\nb: 1\n")), "kind: A\n# mine\nb: 1\n");
         }
         assert_eq!(without_comment("# only\n# comments"), "");

@@ -8,13 +8,14 @@ use crate::app::room::ListKeys;
 use crate::app::text::{AskText, EntriesText};
 use crate::app::wish::{Next, Wish};
 use crate::command::{Command, Lack};
+use crate::model::change::Piece;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
     ("Keys of a Secret or ConfigMap", "Secret 或 ConfigMap 的键") EntriesKey {
         Show "entries-show" ["Enter" "x"] ("show the value", "显示值")
             ("decode the value of the key and show it, until it is left", "解码并显示该键的值,离开后即清除");
-        Edit "entries-edit" [like Edit Workloads] ("edit", "编辑") ("edit the object, decoded, in $EDITOR", "在 $EDITOR 中编辑解码后的对象");
+        Edit "entries-edit" [like Edit Workloads] ("edit", "编辑") ("edit the value of the key, decoded, in $EDITOR", "在 $EDITOR 中编辑该键解码后的值");
         Describe "entries-describe" [like Describe Workloads] ("describe", "详情") ("describe the object, with its events", "对象详情及事件");
         Yaml "entries-yaml" [like Yaml Workloads] ("YAML", "YAML") ("the object as YAML", "以 YAML 显示对象");
         Copy "entries-copy" [like Copy Workloads] ("copy the key", "复制键名") ("copy the name of the key", "复制键名");
@@ -33,7 +34,7 @@ impl ListKeys for View {
             (EntriesKey::Edit, _) if desk.readonly => {
                 desk.say(Level::Warn, AskText::Unavailable(Command::Edit.entry().name, Lack::ReadOnly))
             }
-            (EntriesKey::Edit, _) => return Next::Push(Wish::Edit(self.target.clone())),
+            (EntriesKey::Edit, key) => return Next::Push(Wish::Edit(Piece { target: self.target.clone(), key })),
             (EntriesKey::Describe, _) => return Next::Push(Wish::describe(&self.target, desk.lang)),
             (EntriesKey::Yaml, _) => return Next::Push(Wish::yaml(&self.target)),
             (EntriesKey::Again, _) => self.ask(desk),

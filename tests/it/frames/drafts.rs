@@ -4,7 +4,7 @@ use crate::support::world::FIRST;
 use crate::support::world::{World, begin, incident, namespace, preview, workload};
 use dogwatch::app::drafts::{DraftEffect, DraftMsg, EditFile, EditorEnd, Planned};
 use dogwatch::app::{Effect, Msg};
-use dogwatch::model::change::{Change, Hidden, Intent, Outcome, Preview, Reason, Target};
+use dogwatch::model::change::{Change, Hidden, Intent, Outcome, Piece, Preview, Reason, Target};
 use dogwatch::model::feed::{Row, Scope};
 use dogwatch::model::resource::Resource;
 use dogwatch::model::workload::Workload;
@@ -303,7 +303,7 @@ const TEXT: &str = "kind: Deployment\nspec:\n  replicas: 2\n";
 /// `api` in the editor.
 fn edit(world: &mut World) -> (u64, EditFile) {
     world.keys("e");
-    let DraftEffect::Text(_, id, target, _) = the_one(world) else { panic!("its text is asked for") };
+    let DraftEffect::Text(_, id, Piece { target, .. }, _) = the_one(world) else { panic!("its text is asked for") };
     assert_eq!(&*target.name, "api");
     world.msg(Msg::Draft(DraftMsg::Text(FIRST, id, Ok((Hidden::new(TEXT.into()), "41".into())))));
     editor(world)
@@ -330,7 +330,7 @@ fn an_edit_is_looked_at_and_its_file_goes_when_it_is_taken() {
     assert!(file.text.reveal().ends_with(TEXT));
     assert_eq!((file.path, file.stem.as_str()), (None, "lab-admin.iot-test.Deployment.api"));
     close(&mut world, id, file.text.reveal().replace("replicas: 2", "replicas: 3"), None);
-    let DraftEffect::Edited(_, same, target, version, _) = the_one(&mut world) else { panic!("it is read") };
+    let DraftEffect::Edited(_, same, Piece { target, .. }, version, _) = the_one(&mut world) else { panic!("it is read") };
     assert_eq!((same, &*target.name, version.as_str()), (id, "api", "41"));
     // While it is read, whatever key is pressed and whatever stands above it, nothing was cancelled.
     for key in ["x", "F5", "m", "j", "Esc"] {
@@ -423,7 +423,7 @@ fn a_pod_is_edited_in_its_own_pane() {
     let mut world = incident(120, 40);
     world.asked();
     world.keys("Enter e");
-    let DraftEffect::Text(_, _, target, None) = the_one(&mut world) else { panic!("its text is asked for") };
+    let DraftEffect::Text(_, _, Piece { target, .. }, None) = the_one(&mut world) else { panic!("its text is asked for") };
     assert!(target.resource.is_pod() && target.name.starts_with("device-service-"), "{target}");
 }
 

@@ -145,13 +145,13 @@ async fn an_edit_sends_what_was_typed_and_nothing_else() {
     lab.create(DEPLOYMENT, "app");
     lab.rolled_out("deployment/app");
     let target = lab.target(DEPLOYMENT, "app");
-    let (text, version) = gate.text(&target).await.unwrap();
+    let (text, version) = gate.text(&target.clone().into()).await.unwrap();
     assert!(!text.contains("managedFields") && !text.contains("\nstatus:"), "{text}");
-    assert_eq!(gate.edited(&target, &version, &text).unwrap(), None, "nothing was typed");
+    assert_eq!(gate.edited(&target.clone().into(), &version, &text).unwrap(), None, "nothing was typed");
 
     let typed =
         text.replace("value: on", "value: off").replace("value: 'on'", "value: 'off'").replace("value: \"on\"", "value: \"off\"");
-    let change = gate.edited(&target, &version, &typed).unwrap().expect("something was typed");
+    let change = gate.edited(&target.clone().into(), &version, &typed).unwrap().expect("something was typed");
     let preview = gate.preview(Intent::new(1, target.clone(), change)).await.unwrap();
     assert_eq!(preview.differences[0].path, "containers[app].env[FEATURE].value");
     let touches = preview.touches.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -166,18 +166,18 @@ async fn an_edit_sends_what_was_typed_and_nothing_else() {
     assert_eq!(value(), "on");
 
     // The object changed while it was edited: refused with the difference, nothing is sent.
-    let (text, version) = gate.text(&target).await.unwrap();
+    let (text, version) = gate.text(&target.clone().into()).await.unwrap();
     lab.kubectl(&["scale", "deployment", "app", "--replicas=1"]);
-    let change = gate.edited(&target, &version, &text.replace("replicas: 2", "replicas: 4")).unwrap().unwrap();
+    let change = gate.edited(&target.clone().into(), &version, &text.replace("replicas: 2", "replicas: 4")).unwrap().unwrap();
     let says = gate.preview(Intent::new(3, target.clone(), change)).await.unwrap_err().to_string();
     assert_eq!(says, "it changed since you looked (spec.replicas: 2 → 1): look again");
     // What the server refuses is refused in its dry run, and what is another object before that.
-    let (text, version) = gate.text(&target).await.unwrap();
-    let change = gate.edited(&target, &version, &text.replace("replicas: 1", "replicas: -1")).unwrap().unwrap();
+    let (text, version) = gate.text(&target.clone().into()).await.unwrap();
+    let change = gate.edited(&target.clone().into(), &version, &text.replace("replicas: 1", "replicas: -1")).unwrap().unwrap();
     let says = gate.preview(Intent::new(4, target.clone(), change)).await.unwrap_err().to_string();
     assert!(says.contains("must be greater than or equal to 0"), "{says}");
-    assert!(gate.edited(&target, &version, &text.replace("name: app\n", "name: other\n")).is_err());
-    assert!(gate.edited(&target, &version, "a: [").unwrap_err().to_string().contains("not valid YAML"));
+    assert!(gate.edited(&target.clone().into(), &version, &text.replace("name: app\n", "name: other\n")).is_err());
+    assert!(gate.edited(&target.clone().into(), &version, "a: [").unwrap_err().to_string().contains("not valid YAML"));
     let journal = lab.journal.read(None).unwrap();
     assert!(journal.records.iter().all(|r| r.entry.patch.body.is_none()), "an edit may hold secrets");
 }

@@ -100,6 +100,9 @@ fn what_hangs_together_is_what_kubectl_says() {
         assert_eq!(rows(&web, kind), [want], "{kind}");
     }
     assert!(web.unseen.is_empty(), "{:?}", web.unseen);
+    let figure = web.rows.iter().find(|b| b.link == Link::Service).map(|b| b.stand.clone());
+    let addresses = ground.kubectl(&["get", "endpoints", "web", "-o", "jsonpath={.subsets[*].addresses[*].ip}"]).unwrap();
+    assert_eq!(figure, Some(Stand::Serves(addresses.split_whitespace().count() as u32, 2)), "below the workload as well");
     // A Service's pods, a Job's, and a node's.
     let service = tree(&ground, RefKind::Service.resource(), "web");
     assert_eq!(rows(&service, "Pod"), names(&ground, &["pods", "-l", "app=web"]));
@@ -159,4 +162,89 @@ fn what_uses_an_object_is_found_a_bare_pod_too() {
         pods("default").iter().all(|pod| by_default.contains(pod)) && by_default.contains(&"Deployment web".to_owned()),
         "{by_default:?}"
     );
+}
+
+/// A volume, which no namespace takes away with it.
+struct Volume<'a>(&'a Ground, String);
+
+impl Drop for Volume<'_> {
+    fn drop(&mut self) {
+        let gone = self.0.kubectl(&["delete", "persistentvolume", &self.1, "--wait=false"]);
+        assert!(gone.is_ok() || std::thread::panicking(), "{gone:?}");
+    }
+}
+
+#[test]
+#[ignore = "needs a cluster"]
+fn claims_and_secrets_are_used_by_what_names_them_without_a_field_of_a_pod() {
+    let ground = Ground::lab("claims");
+    let volume = Volume(&ground, ground.namespace.clone());
+    let container =
+        serde_json::json!({"name": "app", "image": "docker.io/lab/app:1.0", "imagePullPolicy": "Never", "args": ["app"]});
+    let template = serde_json::json!({"metadata": {"labels": {"app": "keeper"}},
+        "spec": {"terminationGracePeriodSeconds": 1, "containers": [container]}});
+    // Of a class that nobody serves: what is asked for is there, and stays as it is.
+    let claim = serde_json::json!({"accessModes": ["ReadWriteOnce"], "storageClassName": "dogwatch-none", "resources": {"requests": {"storage": "1Mi"}}});
+    apply(
+        &ground,
+        &[
+            serde_json::json!({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "driver"}, "stringData": {"k": "v"}}),
+            serde_json::json!({"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": volume.1}, "spec": {
+                "capacity": {"storage": "1Mi"}, "accessModes": ["ReadWriteOnce"], "storageClassName": "dogwatch-other",
+                "csi": {"driver": "dogwatch.example.test", "volumeHandle": "x",
+                    "nodeStageSecretRef": {"name": "driver", "namespace": ground.namespace}}}}),
+            serde_json::json!({"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": {"name": "keeper"}, "spec": {"replicas": 1,
+                "serviceName": "keeper", "selector": {"matchLabels": {"app": "keeper"}}, "template": template,
+                "volumeClaimTemplates": [{"metadata": {"name": "data"}, "spec": claim}]}}),
+            serde_json::json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "scratch"}, "spec": {
+                "terminationGracePeriodSeconds": 1, "containers": [container],
+                "volumes": [{"name": "tmp", "ephemeral": {"volumeClaimTemplate": {"spec": claim}}}]}}),
+        ],
+    );
+    let there = |name: &str| until(name, || ground.kubectl(&["get", "persistentvolumeclaim", name]).ok().map(|_| ()));
+    there("data-keeper-0");
+    ground.kubectl(&["scale", "statefulset/keeper", "--replicas=0"]).unwrap();
+    until("no pod of it", || ground.kubectl(&["get", "pods", "-l", "app=keeper", "-o", "name"]).ok().filter(String::is_empty));
+    let uses = |resource: Resource, name: &str| {
+        let found = tree(&ground, resource, name);
+        assert!(found.used_by && found.unseen.is_empty(), "{:?}", found.unseen);
+        let of = found.rows.iter().filter(|b| matches!(b.link, Link::Uses(_)));
+        of.map(|b| format!("{} {}", b.thing.resource.kind, b.thing.name)).collect::<Vec<_>>()
+    };
+    assert_eq!(uses(RefKind::Claim.resource(), "data-keeper-0"), ["StatefulSet keeper"]);
+    let keeper = tree(&ground, Kind::StatefulSet.into(), "keeper");
+    assert_eq!(rows(&keeper, "PersistentVolumeClaim"), ["data-keeper-0"], "scaled to 0 it keeps its claims");
+    assert_eq!(uses(RefKind::Secret.resource(), "driver"), [format!("PersistentVolume {}", volume.1)]);
+    // Servers before 1.21 drop such volumes.
+    if ground.kubectl(&["get", "pod", "scratch", "-o", "jsonpath={.spec.volumes[0].ephemeral}"]).is_ok_and(|text| !text.is_empty())
+    {
+        there("scratch-tmp");
+        assert_eq!(uses(RefKind::Claim.resource(), "scratch-tmp"), ["Pod scratch"]);
+    }
+}
+
+#[test]
+#[ignore = "needs a cluster"]
+fn an_autoscaler_that_does_not_scale_says_why_in_the_words_of_its_conditions() {
+    let ground = Ground::lab("scales");
+    // Its pods ask for no CPU, so that there is no share of it to scale by.
+    ground.kubectl(&["autoscale", "deployment/web", "--cpu-percent=50", "--min=2", "--max=4"]).unwrap();
+    let version = real::version("autoscaling", "horizontalpodautoscalers");
+    let kind = if version == "v1" { "v2beta2" } else { &*version };
+    let told = || {
+        let get = ["get", &format!("horizontalpodautoscalers.{kind}.autoscaling"), "web", "-o", "json"];
+        let hpa: Value = serde_json::from_str(&ground.kubectl(&get).ok()?).ok()?;
+        let conditions = hpa["status"]["conditions"].as_array()?.clone();
+        let stands = |kind: &str| conditions.iter().find(|c| c["type"] == kind && c["status"] == "False").cloned();
+        let condition = stands("AbleToScale").or_else(|| stands("ScalingActive"))?;
+        Some(format!("{}: {}", condition["reason"].as_str()?, condition["message"].as_str()?))
+    };
+    until("the tree to say what the conditions say", || {
+        let before = told()?;
+        let web = tree(&ground, Kind::Deployment.into(), "web");
+        let why =
+            web.rows.iter().find_map(|b| if let Stand::Scales(.., Some(idle)) = &b.stand { Some(idle.why.clone()) } else { None });
+        // Whoever writes it anew meanwhile may have other words.
+        (why.as_deref() == Some(&*before) && told().as_ref() == Some(&before)).then_some(())
+    });
 }

@@ -19,8 +19,9 @@ impl std::fmt::Debug for Memory {
 }
 
 impl Memory {
-    /// Remembers a change that was taken.
+    /// Remembers a change that was taken; what is secret in its object is not.
     pub(super) fn keep(&self, done: Done) {
+        let done = Done { before: done.before.sealed(), after: done.after.sealed(), ..done };
         let mut all = lock(&self.0);
         if all.len() >= REMEMBERED {
             all.remove(0);

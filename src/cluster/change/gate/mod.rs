@@ -41,7 +41,7 @@ use crate::cluster::error::ApiError;
 use crate::cluster::session::{READ_DEADLINE, Session, WriteAccess};
 use crate::journal::{Journal, JournalError};
 use crate::model::change::reason::Refusal;
-use crate::model::change::{Change, Consent, Intent, Outcome, Preview, Progress, Stream, Target, Touched};
+use crate::model::change::{Change, Consent, Intent, Outcome, Piece, Preview, Progress, Stream, Target, Touched};
 use crate::model::guard::Guards;
 use crate::model::nodes::foresee::Forecast;
 use crate::model::revision::Revision;
@@ -161,14 +161,14 @@ impl Gate {
         self.coming.plan(&self.session, text, namespace).await
     }
 
-    /// The object's text to be edited: YAML without what only the server writes, and its resourceVersion.
-    pub async fn text(&self, target: &Target) -> Result<(String, String), ChangeError> {
-        self.edits.text(&self.session, target).await
+    /// The text of an object, or of a part of it, to be edited: YAML without what only the server writes, and its resourceVersion.
+    pub async fn text(&self, part: &Piece) -> Result<(String, String), ChangeError> {
+        self.edits.text(&self.session, part).await
     }
 
     /// The text of an object as it was handed out, by its version.
-    pub fn handed(&self, target: &Target, version: &str) -> Option<String> {
-        self.edits.handed(target, version)
+    pub fn handed(&self, part: &Piece, version: &str) -> Option<String> {
+        self.edits.handed(part, version)
     }
 
     /// A text that was edited before, to be edited again: as it stands while the object is as it was handed out, else laid over the object
@@ -179,17 +179,17 @@ impl Gate {
     /// When the object cannot be read.
     pub async fn text_again(
         &self,
-        target: &Target,
+        part: &Piece,
         version: &str,
         base: Option<&str>,
         text: &str,
     ) -> Result<(String, String), ChangeError> {
-        self.edits.text_again(&self.session, target, version, base, text).await
+        self.edits.text_again(&self.session, part, version, base, text).await
     }
 
     /// The change that an edited text asks for: the merge patch between what was handed out and it. `None` where nothing was changed.
-    pub fn edited(&self, target: &Target, version: &str, text: &str) -> Result<Option<Change>, ChangeError> {
-        self.edits.edited(target, version, text)
+    pub fn edited(&self, part: &Piece, version: &str, text: &str) -> Result<Option<Change>, ChangeError> {
+        self.edits.edited(part, version, text)
     }
 
     /// Kind and name of what the autoscalers of a namespace leave alone while it is at 0. Where they may not be listed: none.

@@ -2,6 +2,7 @@
 
 use crate::cluster::body::OBJECT;
 use crate::cluster::change::object::request::{Form, Request};
+use crate::cluster::closed::closed;
 use crate::cluster::error::ApiError;
 use crate::cluster::path::ApiPath;
 use crate::cluster::session::WriteAccess;
@@ -41,5 +42,5 @@ fn http_request(path: &str, request: &Request, body: Vec<u8>) -> Result<http::Re
         .uri(ApiPath::new(path)?.text())
         .header(header::CONTENT_TYPE, request.form.content_type())
         .header(header::ACCEPT, "application/json");
-    builder.body(body).map_err(ApiError::unread)
+    closed(path, builder).body(body).map_err(ApiError::unread)
 }

@@ -52,11 +52,30 @@ pub(crate) fn decode(object: &mut Value) {
     }
 }
 
-/// Encodes what was decoded; what has not changed stands as it stood in `before`.
+/// What stands under a key of a Secret or a ConfigMap; `None` where nothing does.
+///
+/// # Errors
+/// When it is no text.
+pub(crate) fn value(object: &Value, key: &str) -> Option<Result<String, ChangeError>> {
+    let plain = |value: &Value| if is_secret(object) { text(value) } else { value.as_str().map(str::to_owned) };
+    let binary = || ChangeError::from(DocumentReason::Binary(key.into()));
+    match (object[DATA].get(key), object["binaryData"].get(key)) {
+        (Some(value), _) => Some(plain(value).ok_or_else(binary)),
+        (None, Some(_)) => Some(Err(binary())),
+        (None, None) => None,
+    }
+}
+
+/// A text as it stands under a key of such an object.
+pub(crate) fn coded(object: &Value, text: &str) -> Value {
+    if is_secret(object) { STANDARD.encode(text).into() } else { text.into() }
+}
+
+/// Encodes what was decoded.
 ///
 /// # Errors
 /// When a decoded value is no text: `yes` and `8080` are none in YAML.
-pub(crate) fn encode(object: &mut Value, before: &Value) -> Result<(), ChangeError> {
+pub(crate) fn encode(object: &mut Value) -> Result<(), ChangeError> {
     if !is_secret(object) {
         return Ok(());
     }
@@ -77,10 +96,7 @@ pub(crate) fn encode(object: &mut Value, before: &Value) -> Result<(), ChangeErr
     };
     for (key, value) in plain {
         let Some(text) = value.as_str() else { return Err(DocumentReason::NoText(key.as_str().into()).into()) };
-        let stood =
-            before.get(DATA).and_then(|data| data.get(&key)).filter(|stood| bytes(stood).is_some_and(|b| *b == text.as_bytes()));
-        let coded = stood.cloned().unwrap_or_else(|| STANDARD.encode(text).into());
-        data.insert(key, coded);
+        data.insert(key, STANDARD.encode(text).into());
     }
     if !data.is_empty() {
         map.insert(DATA.into(), data.into());
@@ -104,7 +120,7 @@ mod tests {
         decode(&mut edited);
         assert_eq!(edited["stringData"], json!({"password": "hunter2", "conf": "a = 1\nb = 2\n", "none": ""}));
         assert_eq!(edited["data"], json!({"bytes": "/wA=", "broken": "%%"}));
-        encode(&mut edited, &secret()).unwrap();
+        encode(&mut edited).unwrap();
         assert_eq!((&edited["data"], edited.get("stringData")), (&secret()["data"], None));
         // Through YAML and back.
         let mut edited = secret();
@@ -112,7 +128,7 @@ mod tests {
         let written = crate::cluster::yaml::write(&edited).unwrap();
         assert!(written.contains("hunter2") && !written.contains("aHVudGVy"), "{written}");
         let mut read: Value = crate::cluster::yaml::read(&written).unwrap();
-        encode(&mut read, &secret()).unwrap();
+        encode(&mut read).unwrap();
         assert_eq!(read["data"], secret()["data"]);
     }
 
@@ -123,11 +139,11 @@ mod tests {
         edited["stringData"]["password"] = "温度\n".into();
         edited["stringData"].as_object_mut().unwrap().shift_remove("conf");
         edited["stringData"]["new"] = "x".into();
-        encode(&mut edited, &secret()).unwrap();
+        encode(&mut edited).unwrap();
         let want = json!({"bytes": "/wA=", "broken": "%%", "password": "5rip5bqmCg==", "none": "", "new": "eA=="});
         assert_eq!(edited["data"], want);
         let mut gone = json!({"apiVersion": "v1", "kind": "Secret", "stringData": null});
-        encode(&mut gone, &secret()).unwrap();
+        encode(&mut gone).unwrap();
         assert_eq!(gone, json!({"apiVersion": "v1", "kind": "Secret"}));
     }
 
@@ -135,13 +151,13 @@ mod tests {
     fn a_value_that_is_no_text_is_refused_by_its_key() {
         for (value, key) in [(json!({"port": 8080}), "port"), (json!({"on": true}), "on"), (json!("x"), "stringData")] {
             let mut edited = json!({"apiVersion": "v1", "kind": "Secret", "stringData": value});
-            let said = encode(&mut edited, &secret()).unwrap_err().to_string();
+            let said = encode(&mut edited).unwrap_err().to_string();
             assert!(said.contains(key) && said.contains("quotes"), "{said}");
         }
         let mut map = json!({"apiVersion": "v1", "kind": "ConfigMap", "data": {"a": "aHVudGVyMg=="}});
         let before = map.clone();
         decode(&mut map);
-        encode(&mut map, &before).unwrap();
+        encode(&mut map).unwrap();
         assert_eq!(map, before);
     }
 }

@@ -11,6 +11,7 @@ pub(crate) mod merge;
 pub(crate) mod placement;
 pub(crate) mod request;
 pub(crate) mod rollout;
+pub(crate) mod sealed;
 pub(in crate::cluster) mod selector;
 pub(crate) mod template;
 pub(in crate::cluster) mod template_diff;

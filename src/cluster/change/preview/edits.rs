@@ -3,20 +3,24 @@
 use crate::cluster::change::error::ChangeError;
 use crate::cluster::change::lock::lock;
 use crate::cluster::change::object::told::list;
-use crate::cluster::change::object::{Object, decoded, diff, merge};
+use crate::cluster::change::object::{Object, decoded, diff, merge, sealed, set};
 use crate::cluster::change::reads;
+use crate::cluster::error::ApiError;
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::cluster::yaml;
 use crate::model::change::reason::{DocumentReason, Reason, Refusal};
-use crate::model::change::{Change, Hidden, Intent, Target};
+use crate::model::change::{Change, Hidden, Intent, Piece, Target};
 use crate::model::hide::is_copy;
-use serde_json::Value;
+use crate::model::text::clean;
+use crate::model::trouble::Unread;
+use crate::yaml::without_values;
+use serde_json::{Value, json};
 use std::sync::Mutex;
 
 /// How many objects that were handed out are remembered.
 const REMEMBERED: usize = 16;
 
-/// The objects whose text was handed out, by UID and resourceVersion.
+/// The objects whose text was handed out, by UID and resourceVersion; of Secrets without their values.
 #[derive(Default)]
 pub(crate) struct Edits(Mutex<Vec<Object>>);
 
@@ -30,7 +34,7 @@ impl Edits {
         if edits.len() >= REMEMBERED {
             edits.remove(0);
         }
-        edits.push(object);
+        edits.push(object.sealed());
     }
 
     /// An edit is of the text that was handed out: where the object is another by now, it is refused and not merged in silence.
@@ -43,26 +47,31 @@ impl Edits {
         let Some(then) = self.find(now.uid(), base) else {
             return Err(DocumentReason::OpenedLongAgo.into());
         };
-        let moved = diff::objects(&then, now);
+        let moved = diff::objects(&then, &now.clone().sealed());
         if moved.is_empty() { Ok(()) } else { Err(Refusal::Moved(list(&moved)).into()) }
     }
 
-    /// The object's text to be edited: YAML without what only the server writes, and its resourceVersion.
-    pub(crate) async fn text(&self, session: &Session, target: &Target) -> Result<(String, String), ChangeError> {
+    /// The text to be edited: the object as YAML without what only the server writes, or one key with its value; and its resourceVersion.
+    pub(crate) async fn text(&self, session: &Session, part: &Piece) -> Result<(String, String), ChangeError> {
+        let target = &part.target;
         let object = reads::fetch(session, target, READ_DEADLINE).await?;
         if target.resource.has_entries() && object.json["immutable"] == true {
             return Err(DocumentReason::Immutable.into());
         }
         let version = object.resource_version().to_owned();
-        let text = yaml::write(&shown(&object.json)).map_err(Reason::Words)?;
+        let text = yaml::write(&of(part, &object.json)?).map_err(Reason::Words)?;
         self.keep(object);
         Ok((text, version))
     }
 
-    /// The text of an object as it was handed out, by its version.
-    pub(crate) fn handed(&self, target: &Target, version: &str) -> Option<String> {
+    /// The text of an object as it was handed out, by its version; `None` for a Secret, of which it is not remembered.
+    pub(crate) fn handed(&self, part: &Piece, version: &str) -> Option<String> {
+        let target = &part.target;
+        if target.resource.is_secret() {
+            return None;
+        }
         let object = self.find(&target.uid.to_string(), version)?;
-        yaml::write(&shown(&object.json)).ok()
+        yaml::write(&of(part, &object.json).ok()?).ok()
     }
 
     /// A text that was edited before, to be edited again: as it stands while the object is as it was handed out, else laid over the object
@@ -74,11 +83,20 @@ impl Edits {
     pub(crate) async fn text_again(
         &self,
         session: &Session,
-        target: &Target,
+        part: &Piece,
         version: &str,
         base: Option<&str>,
         text: &str,
     ) -> Result<(String, String), ChangeError> {
+        let Piece { target, key } = part;
+        // Nobody keeps a text of one.
+        if target.resource.is_secret() {
+            return self.text(session, part).await;
+        }
+        // One value stands for itself.
+        if key.is_some() {
+            return self.text(session, part).await.map(|(_, now)| (text.to_owned(), now));
+        }
         let uid = target.uid.to_string();
         if self.find(&uid, version).is_none()
             && let Some(object) = base.and_then(|base| handed_out(target, version, base))
@@ -86,7 +104,7 @@ impl Edits {
             self.keep(object);
         }
         let then = self.find(&uid, version);
-        let (fresh, now) = self.text(session, target).await?;
+        let (fresh, now) = self.text(session, part).await?;
         let Some(then) = then else { return Ok((text.to_owned(), now)) };
         let new = self.find(&target.uid.to_string(), &now);
         let moved = new.as_ref().is_some_and(|new| !diff::objects(&then, new).is_empty());
@@ -103,13 +121,17 @@ impl Edits {
     }
 
     /// The change that an edited text asks for: the merge patch between what was handed out and it. `None` where nothing was changed.
-    pub(crate) fn edited(&self, target: &Target, version: &str, text: &str) -> Result<Option<Change>, ChangeError> {
+    pub(crate) fn edited(&self, part: &Piece, version: &str, text: &str) -> Result<Option<Change>, ChangeError> {
+        let Piece { target, key } = part;
         let uid = target.uid.to_string();
         let then = self.find(&uid, version);
         let then = then.ok_or(DocumentReason::OpenedLongAgo)?;
-        let mut new: Value = yaml::read(text).map_err(DocumentReason::NotYaml)?;
+        let mut new = parsed(target, text)?;
         let old = editable(&then.json);
-        decoded::encode(&mut new, &old)?;
+        if let Some(key) = key {
+            return value_edited(old, key, &new, version);
+        }
+        decoded::encode(&mut new)?;
         for (pointer, what) in
             [("/kind", "kind"), ("/metadata/name", "name"), ("/metadata/namespace", "namespace"), ("/metadata/uid", "uid")]
         {
@@ -117,21 +139,55 @@ impl Edits {
                 return Err(DocumentReason::Another(what).into());
             }
         }
-        let patch = merge::between(&old, &new);
+        let after = sealed::sealed(new.clone());
+        let mut patch = merge::between(&old, &after);
         if patch.as_object().is_some_and(serde_json::Map::is_empty) {
             return Ok(None);
         }
-        let after = Object { workload: then.workload, json: new };
+        sealed::open(&mut patch, &new);
+        let after = Object { workload: then.workload, json: after };
         let before = Object { workload: then.workload, json: old };
         let paths = diff::objects(&before, &after).into_iter().map(|d| d.path).collect();
         Ok(Some(Change::Edit { base: version.to_owned(), paths, patch: Hidden::new(patch.to_string()) }))
     }
 }
 
+/// What is edited, of an object.
+fn of(Piece { key, .. }: &Piece, json: &Value) -> Result<Value, ChangeError> {
+    let Some(key) = key else { return Ok(shown(json)) };
+    let value = decoded::value(json, key).unwrap_or_else(|| Err(ApiError::Decode(Unread::NoKey).into()))?;
+    Ok(Value::Object([(key.to_string(), value.into())].into_iter().collect()))
+}
+
+/// The change that the edited value of one key asks for.
+fn value_edited(old: Value, key: &str, new: &Value, version: &str) -> Result<Option<Change>, ChangeError> {
+    let no_text = || DocumentReason::NoText(key.into());
+    let new = new.as_object().ok_or_else(no_text)?;
+    if let Some(other) = new.keys().find(|k| *k != key) {
+        return Err(DocumentReason::Beside(clean(other).into(), key.into()).into());
+    }
+    let value = decoded::coded(&old, new.get(key).and_then(Value::as_str).ok_or_else(no_text)?);
+    let mut known = json!({"apiVersion": old["apiVersion"], "kind": old["kind"], "data": {key: value}});
+    let patch = json!({"data": {key: value}});
+    known = sealed::sealed(known);
+    let mut after = old.clone();
+    set(&mut after, &["data", key], known["data"][key].take());
+    let [before, after] = [old, after].map(|json| Object { workload: None, json });
+    let paths: Vec<String> = diff::objects(&before, &after).into_iter().map(|d| d.path).collect();
+    let change = Change::Edit { base: version.to_owned(), paths, patch: Hidden::new(patch.to_string()) };
+    Ok(Some(change).filter(|_| before.json != after.json))
+}
+
+/// What somebody has written. Of a Secret the parser's words may quote a value.
+fn parsed(target: &Target, text: &str) -> Result<Value, DocumentReason> {
+    let told = |why: String| if target.resource.is_secret() { without_values(&why) } else { why };
+    yaml::read(text).map_err(|why| DocumentReason::NotYaml(told(why)))
+}
+
 /// An object made of the text that was handed out; `None` for a text of another.
 fn handed_out(target: &Target, version: &str, base: &str) -> Option<Object> {
     let mut json: Value = yaml::read(base).ok()?;
-    decoded::encode(&mut json, &Value::Null).ok()?;
+    decoded::encode(&mut json).ok()?;
     json.get_mut("metadata")?.as_object_mut()?.insert("resourceVersion".into(), version.into());
     let object = Object { workload: target.workload(), json };
     (object.uid() == target.uid.to_string()).then_some(object)
@@ -161,4 +217,89 @@ fn editable(json: &Value) -> Value {
         }
     }
     json
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Uid;
+    use crate::model::resource::Resource;
+
+    fn of_key(kind: &str, plural: &str, key: Option<&str>) -> Piece {
+        let resource = Resource::new("", "v1", plural, kind, true);
+        let target = Target { context: "lab".into(), resource, namespace: "iot".into(), name: "db".into(), uid: Uid::new("u") };
+        Piece { target, key: key.map(Into::into) }
+    }
+
+    fn kept(kind: &str, more: &Value) -> Edits {
+        let mut json = json!({"apiVersion": "v1", "kind": kind, "metadata": {"name": "db", "uid": "u", "resourceVersion": "41"}});
+        merge::apply(&mut json, more);
+        let edits = Edits::default();
+        edits.keep(Object { workload: None, json });
+        edits
+    }
+
+    fn told(answer: Result<Option<Change>, ChangeError>) -> Result<Option<(Vec<String>, String)>, String> {
+        let one =
+            |change: Change| if let Change::Edit { paths, patch, .. } = change { (paths, patch.reveal().into()) } else { panic!() };
+        answer.map(|change| change.map(one)).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn the_value_of_one_key_is_edited_and_nothing_else() {
+        let edits = kept("Secret", &json!({"data": {"password": "aHVudGVyMg==", "other": "eA=="}}));
+        let part = of_key("Secret", "secrets", Some("password"));
+        let edited = |text: &str| told(edits.edited(&part, "41", text));
+        assert_eq!(edited("password: hunter2\n"), Ok(None), "nothing was typed");
+        let change = Some((vec!["data.password".to_owned()], r#"{"data":{"password":"aHVudGVyMw=="}}"#.to_owned()));
+        assert_eq!(edited("password: hunter3\n"), Ok(change));
+        for (text, says) in [
+            ("password: 8080\n", "quotes"),
+            ("password:\n", "quotes"),
+            ("hunter3\n", "quotes"),
+            ("password: hunter3\nmore: hunter3\n", "more stands beside password"),
+            ("password: 'hunter3\n", "not valid YAML"),
+        ] {
+            let said = edited(text).unwrap_err();
+            assert!(said.contains(says) && !said.contains("hunter3"), "{text}: {said}");
+        }
+        let object = json!({"apiVersion": "v1", "kind": "Secret", "data": {"password": "aHVudGVyMg==", "bytes": "/wA="}});
+        assert_eq!(of(&part, &object).unwrap(), json!({"password": "hunter2"}));
+        for (key, says) in [("bytes", "no text"), ("none", "no such key")] {
+            let said = of(&of_key("Secret", "secrets", Some(key)), &object).unwrap_err().to_string();
+            assert!(said.contains(says), "{said}");
+        }
+        let map = kept("ConfigMap", &json!({"data": {"a.conf": "a = 1\n"}, "binaryData": {"logo": "/wA="}}));
+        let part = of_key("ConfigMap", "configmaps", Some("a.conf"));
+        assert_eq!(map.handed(&part, "41").as_deref(), Some("a.conf: |\n  a = 1\n"));
+        let change = Some((vec!["data[a.conf]".to_owned()], r#"{"data":{"a.conf":"a = 2\n"}}"#.to_owned()));
+        assert_eq!(told(map.edited(&part, "41", "a.conf: |\n  a = 2\n")), Ok(change));
+    }
+
+    #[test]
+    fn of_a_secret_no_value_is_remembered_and_no_fault_quotes_one() {
+        let edits = kept("Secret", &json!({"data": {"password": "aHVudGVyMg==", "same": "eA=="}}));
+        let part = of_key("Secret", "secrets", None);
+        let remembered = format!("{:?}", lock(&edits.0).iter().map(|o| o.json.to_string()).collect::<Vec<_>>());
+        assert!(
+            remembered.contains("password") && !remembered.contains("aHVudGVy") && !remembered.contains("eA=="),
+            "{remembered}"
+        );
+        assert_eq!(edits.handed(&part, "41"), None);
+        let text = |data: &str| format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: db, uid: u}}\n{data}");
+        let edited = |data: &str| told(edits.edited(&part, "41", &text(data)));
+        assert_eq!(edited("stringData: {password: hunter2, same: x}\n"), Ok(None));
+        let change = |patch: &str, path: &str| Ok(Some((vec![path.to_owned()], patch.to_owned())));
+        assert_eq!(
+            edited("stringData: {password: hunter3, same: x}\n"),
+            change(r#"{"data":{"password":"aHVudGVyMw=="}}"#, "data.password")
+        );
+        assert_eq!(edited("stringData: {password: hunter2}\n"), change(r#"{"data":{"same":null}}"#, "data.same"));
+        for data in
+            ["stringData: {password: \"hunter3}\n", "stringData: {password: *hunter3}\n", "stringData: {a: !!int hunter3}\n"]
+        {
+            let said = edited(data).unwrap_err();
+            assert!(said.contains("YAML") && !said.contains("hunter3"), "{data}: {said}");
+        }
+    }
 }

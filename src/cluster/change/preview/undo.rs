@@ -2,7 +2,7 @@
 
 use crate::cluster::change::error::ChangeError;
 use crate::cluster::change::object::told::list;
-use crate::cluster::change::object::{Object, diff, merge};
+use crate::cluster::change::object::{Object, diff, merge, sealed};
 use crate::model::Uid;
 use crate::model::change::reason::Refusal;
 use crate::model::change::{Change, Hidden, Intent, Propagation};
@@ -35,7 +35,7 @@ pub(crate) fn aim(intent: &mut Intent, done: &Done) {
 /// Refuses to take back what is not as it was left, and fills in the patch that only the gate knows.
 pub(crate) fn check(intent: &mut Intent, done: &Done, now: &Object) -> Result<(), ChangeError> {
     let set: Vec<String> = diff::objects(&done.before, &done.after).into_iter().map(|d| d.path).collect();
-    let mut since = diff::objects(&done.after, now);
+    let mut since = diff::objects(&done.after, &now.clone().sealed());
     // A made object has all fields in its first difference: any change of it since counts.
     if done.before.exists() {
         since.retain(|d| set.iter().any(|path| touches(path, &d.path)));
@@ -45,7 +45,11 @@ pub(crate) fn check(intent: &mut Intent, done: &Done, now: &Object) -> Result<()
     }
     if let Change::Edit { patch, base, .. } = &mut intent.change {
         let (before, after) = (done.before.essence(), done.after.essence());
-        *patch = Hidden::new(merge::between(&after, &before).to_string());
+        let back = merge::between(&after, &before);
+        if sealed::is_sealed(&back) {
+            return Err(Refusal::NotRemembered.into());
+        }
+        *patch = Hidden::new(back.to_string());
         base.clear();
     }
     Ok(())
@@ -92,6 +96,32 @@ mod tests {
         check(&mut intent, &done, &done.after).unwrap();
         let Change::Edit { paths, patch, .. } = &intent.change else { panic!("{intent:?}") };
         assert_eq!((paths.as_slice(), patch.reveal()), (&["spec.replicas".to_owned()][..], r#"{"spec":{"replicas":2}}"#));
+    }
+
+    #[test]
+    fn what_a_secret_held_is_not_given_back_and_what_it_did_not_hold_is_taken_from_it() {
+        let secret = |data: serde_json::Value, team: &str| {
+            let json =
+                json!({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "db", "labels": {"team": team}}, "data": data});
+            Object { workload: None, json }
+        };
+        let old = || secret(json!({"a": "eA=="}), "x");
+        for (after, want) in [
+            (secret(json!({"a": "eQ=="}), "x"), None),
+            (secret(json!({}), "x"), None),
+            (secret(json!({"a": "eA==", "b": "eQ=="}), "x"), Some(r#"{"data":{"b":null}}"#)),
+            (secret(json!({"a": "eA=="}), "y"), Some(r#"{"metadata":{"labels":{"team":"x"}}}"#)),
+        ] {
+            let done = Done { intent: 1, before: old().sealed(), after: after.clone().sealed() };
+            let mut intent = Intent::new(2, target(), Change::Apply { manifest: Hidden::default() }.reverse().unwrap());
+            let answer = check(&mut intent, &done, &after);
+            let Change::Edit { patch, .. } = &intent.change else { panic!("{intent:?}") };
+            assert_eq!(answer.is_ok().then(|| patch.reveal()), want, "{answer:?}");
+            assert!(answer.is_ok() || patch.reveal().is_empty());
+            // Nor where somebody else has written it since.
+            let says = check(&mut intent, &done, &secret(json!({"a": "eg==", "b": "eg=="}), "z")).unwrap_err().to_string();
+            assert!(says.contains("changed") && !says.contains("eg=="), "{says}");
+        }
     }
 
     #[test]

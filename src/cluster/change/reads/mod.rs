@@ -24,9 +24,7 @@ use std::time::Duration;
 pub(crate) async fn fetch(session: &Session, target: &Target, deadline: Duration) -> Result<Object, ChangeError> {
     let workload = target.workload();
     let path = path(target);
-    let answer =
-        if target.resource.is_secret() { session.get_secret(&path, deadline).await } else { session.get(&path, deadline).await };
-    let body = match answer {
+    let body = match session.get(&path, deadline).await {
         Ok(body) => body,
         Err(e) if target.is_unborn() && e.code() == Some(404) => return Ok(Object { workload, json: Value::Null }),
         Err(e) => return Err(said(e, target)),

@@ -12,6 +12,10 @@ pub enum DocumentReason {
     Empty,
     /// What stands under this key of a Secret is no text.
     NoText(Name),
+    /// What stands under this key is no text, so that no editor can have it.
+    Binary(Name),
+    /// The value of one key is edited, and another key stands beside it: this one, and that.
+    Beside(Name, Name),
     /// What it holds can never be changed again.
     Immutable,
     /// The object that it is of is not remembered any more.
@@ -43,6 +47,8 @@ impl fmt::Display for DocumentReason {
             Self::NotYaml(why) => write!(f, "not valid YAML: {why}"),
             Self::Empty => f.write_str("the text has no object in it"),
             Self::NoText(key) => write!(f, "what stands under {key} is no text: put it in quotes"),
+            Self::Binary(key) => write!(f, "what stands under {key} is no text: no editor can have it"),
+            Self::Beside(other, key) => write!(f, "{other} stands beside {key}, and {key} alone is edited here"),
             Self::Immutable => {
                 f.write_str("it is immutable: what it holds can never be changed; delete it and create it anew, or create another")
             }

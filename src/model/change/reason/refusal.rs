@@ -128,6 +128,8 @@ pub enum Refusal {
     BadImage(String, ImageError),
     /// It was not done here.
     NothingToUndo,
+    /// What a Secret held before is not remembered.
+    NotRemembered,
     /// It was changed since it was looked at.
     Moved(Moved),
     /// It was changed since what is to be taken back.
@@ -229,6 +231,7 @@ impl fmt::Display for Refusal {
             Self::NoContainer(target, container) => write!(f, "{target} has no container named {container:?}"),
             Self::NoImage => f.write_str("no image was chosen"),
             Self::BadImage(image, why) => write!(f, "{image:?} is not a valid image reference: {why}"),
+            Self::NotRemembered => f.write_str("what a Secret held before is remembered nowhere, so it cannot be given back"),
             Self::NothingToUndo => f.write_str("this was not done in this run of dogwatch, so how it was before is not known"),
             Self::Moved(moved) => write!(f, "it changed since you looked{moved}: look again"),
             Self::ChangedSince(moved) => write!(f, "somebody else changed the same since{moved}: not undone"),

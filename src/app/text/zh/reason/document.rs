@@ -7,6 +7,8 @@ pub(super) fn text(reason: &DocumentReason) -> String {
         DocumentReason::NotYaml(why) => format!("不是 YAML:{why}"),
         DocumentReason::Empty => "文本中没有对象".to_owned(),
         DocumentReason::NoText(key) => format!("{key} 的值不是文本:请加引号"),
+        DocumentReason::Binary(key) => format!("{key} 的值不是文本,无法用编辑器打开"),
+        DocumentReason::Beside(other, key) => format!("此处只编辑 {key},不能另加 {other}"),
         DocumentReason::Immutable => "它不可变:其内容不能再更改;请删除后重新创建,或另建一个".to_owned(),
         DocumentReason::OpenedLongAgo => "打开太久;请重新编辑".to_owned(),
         DocumentReason::Another(what) => format!("{what} 不能更改:那会是另一个对象"),

@@ -53,6 +53,7 @@ pub(super) fn text(refusal: &Refusal) -> String {
         Refusal::NoContainer(object, container) => format!("{} 没有名为 {container:?} 的容器", target(object)),
         Refusal::NoImage => "未选择镜像".to_owned(),
         Refusal::BadImage(image, why) => format!("{image:?} 不是镜像引用:{}", form::image(why)),
+        Refusal::NotRemembered => "Secret 之前的内容不会保留,因此无法恢复".to_owned(),
         Refusal::NothingToUndo => "不是在本次运行中所做,因此不清楚之前的状态".to_owned(),
         Refusal::Moved(moved) => format!("查看之后已被更改{}:请重新查看", self::moved(moved)),
         Refusal::ChangedSince(moved) => format!("之后他人更改了同一内容{}:未撤销", self::moved(moved)),
