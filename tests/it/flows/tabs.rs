@@ -71,8 +71,7 @@ fn two_clusters_as_tabs_while_one_is_stopped_and_started() {
     pty.wait_for(|s| s.contains("other-admin ▸") && s.contains("● live") && s.contains("device-service"), LONG).unwrap();
     // The tab is closed, and with it the line.
     command(&mut pty, "close-tab", keys::ENTER);
-    let screen = pty.wait_for(|s| tabs(s).contains("demo-admin ▸"), LONG).unwrap();
-    assert!(screen.contains("● live"), "{screen}");
+    pty.wait_for(|s| tabs(s).contains("demo-admin ▸") && s.contains("● live"), LONG).unwrap();
     // And opened again from the palette.
     command(&mut pty, "ctx other-viewer", &keys::ctrl('t'));
     pty.wait_for(|s| tabs(s).contains("2 other-viewer") && s.contains("other-viewer ▸") && s.contains("● live"), LONG).unwrap();
@@ -100,9 +99,18 @@ fn logs_of_two_clusters_are_one_stream() {
     let from = |s: &str, tab: &str| s.lines().any(|l| l.contains(&format!("│{tab}:")) && l.contains("deviceId"));
     pty.wait_for(|s| s.contains("2 clusters") && from(s, "1") && from(s, "2"), LONG).unwrap();
     let address = there.stop();
-    let screen = pty.wait_for(|s| tabs(s).contains("◌ offline") && from(s, "1"), LONG).unwrap();
-    // Its streams have ended by now: what is of a later time than its last line was written after it was back.
-    let last = newest(&screen, "2").unwrap_or_else(|| panic!("lines of both: {screen}"));
+    // Its streams have ended by then: what is of a later time than its last line was written after it was back.
+    let mut last = String::new();
+    let screen = pty
+        .wait_for(
+            |s| {
+                last = newest(s, "2").into_iter().chain([std::mem::take(&mut last)]).max().unwrap_or_default();
+                tabs(s).contains("◌ offline") && from(s, "1")
+            },
+            LONG,
+        )
+        .unwrap();
+    assert!(!last.is_empty(), "lines of both: {screen}");
     // The other one goes on meanwhile.
     let here_last = newest(&screen, "1").unwrap();
     pty.wait_for(|s| newest(s, "1").is_some_and(|time| time > here_last), LONG).unwrap();
@@ -201,22 +209,21 @@ fn an_overview_waits_for_nobody_and_signs_in_nowhere() {
     let mut pty = Start::new().size(160, 30).args(["--kubeconfig", file.to_str().unwrap(), "--context", "one"]).spawn();
     pty.wait_for(|s| s.contains("one ▸ iot-dev") && s.contains("● live"), LONG).unwrap();
     command(&mut pty, "clusters", keys::ENTER);
-    let screen = pty
-        .wait_for(
-            |s| {
-                row(s, "two").contains(" ago")
-                    && row(s, "login").contains("needs sign-in")
-                    && row(s, "one").contains("live")
-                    && row(s, "one").contains("3/3")
-            },
-            LONG,
-        )
-        .unwrap();
     // The same cluster, once by its watches and once by a look, and one that has not answered.
     let figures =
         |s: &str, context: &str| row(s, context).split('✓').nth(1).map(|l| l.split("  ").next().unwrap_or_default().to_owned());
-    assert_eq!(figures(&screen, "one"), figures(&screen, "two"), "{screen}");
-    assert!(row(&screen, "hole").contains("asking"), "{screen}");
+    pty.wait_for(
+        |s| {
+            row(s, "two").contains(" ago")
+                && row(s, "login").contains("needs sign-in")
+                && row(s, "one").contains("live")
+                && row(s, "one").contains("3/3")
+                && figures(s, "one").is_some()
+                && figures(s, "one") == figures(s, "two")
+        },
+        LONG,
+    )
+    .unwrap();
     assert!(!own.exists(), "the plugin was not run");
     pty.wait_for(|s| row(s, "hole").contains("no answer"), LONG).unwrap();
     // Asked for, it is run and hangs; the others are looked at all the same, and when nobody looks it is ended.
@@ -231,7 +238,7 @@ fn an_overview_waits_for_nobody_and_signs_in_nowhere() {
     let first = runs("");
     pty.send("r");
     let second = runs(&first);
-    pty.wait_for(|s| row(s, "login").contains("asking") && row(s, "two").contains(" 1s ago"), LONG).unwrap();
+    pty.wait_for(|s| row(s, "login").contains("asking") && row(s, "two").contains("s ago"), LONG).unwrap();
     pty.send(keys::ESC);
     pty.wait_for(|s| !s.contains("─ Clusters"), LONG).unwrap();
     for pid in [first, second] {
