@@ -18,6 +18,7 @@ pub mod kubectl_pods;
 pub mod logs;
 pub mod nodes;
 pub mod relations;
+mod relations_seed;
 pub mod soon;
 pub mod tabs;
 pub mod two_labs;

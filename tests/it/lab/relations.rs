@@ -11,6 +11,7 @@ use dogwatch::model::relations::{Link, RefKind, RelationsWish, Stand, Tree};
 use dogwatch::model::resource::Resource;
 use dogwatch::model::{Kind, Uid};
 use serde_json::Value;
+use std::path::Path;
 use std::time::Duration;
 
 /// The tree of an object, whose UID kubectl tells.
@@ -18,10 +19,15 @@ fn tree(ground: &Ground, resource: Resource, name: &str) -> Tree {
     let kind = format!("{}.{}.{}", resource.plural, resource.version, resource.group);
     let kind = kind.trim_end_matches('.').trim_end_matches(".v1").to_owned();
     let uid = ground.kubectl(&["get", &kind, name, "-o", "jsonpath={.metadata.uid}"]).unwrap();
-    let contexts = Contexts::read(Some(&ground.config), None, None, false).unwrap();
-    let context = contexts.pick(None).unwrap().name;
     let namespace = if resource.namespaced { &*ground.namespace } else { "" };
-    let target = Target { context: context.clone(), resource, namespace: namespace.into(), name: name.into(), uid: Uid::new(&uid) };
+    tree_of(&ground.config, resource, (namespace, name), &uid)
+}
+
+/// The tree of an object by its UID.
+pub fn tree_of(config: &Path, resource: Resource, (namespace, name): (&str, &str), uid: &str) -> Tree {
+    let contexts = Contexts::read(Some(config), None, None, false).unwrap();
+    let context = contexts.pick(None).unwrap().name;
+    let target = Target { context: context.clone(), resource, namespace: namespace.into(), name: name.into(), uid: Uid::new(uid) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (session, _) = Session::open(contexts, &context, Mode::new(true));
     let wish = RelationsWish { target, namespaces: Vec::new() };
@@ -30,7 +36,7 @@ fn tree(ground: &Ground, resource: Resource, name: &str) -> Tree {
 }
 
 /// The rows of a kind, as `link kind/name`, in order of their names.
-fn rows(tree: &Tree, kind: &str) -> Vec<String> {
+pub fn rows(tree: &Tree, kind: &str) -> Vec<String> {
     let of = tree.rows.iter().filter(|b| &*b.thing.resource.kind == kind && b.link != Link::Itself);
     let mut names: Vec<String> = of.map(|b| b.thing.name.to_string()).collect();
     names.sort();

@@ -10,7 +10,8 @@ pub fn config() -> PathBuf {
     std::env::var_os("DOGWATCH_TEST_KUBECONFIG").expect("DOGWATCH_TEST_KUBECONFIG names a kubeconfig").into()
 }
 
-fn kubectl(config: &Path, arguments: &[&str]) -> String {
+/// What kubectl says, which must not fail.
+pub fn kubectl(config: &Path, arguments: &[&str]) -> String {
     let out = Command::new("kubectl").arg("--kubeconfig").arg(config).args(arguments).output().expect("kubectl");
     assert!(out.status.success(), "kubectl {arguments:?}: {}", String::from_utf8_lossy(&out.stderr));
     String::from_utf8_lossy(&out.stdout).trim().to_owned()
