@@ -8,7 +8,7 @@ use super::state::State;
 use crate::app::rows::WorkloadKey;
 use crate::command::Pane;
 use crate::model::workload::Workload;
-use crate::model::{Name, Uid};
+use crate::model::{Name, SessionId, Uid};
 
 impl State {
     /// Asks for the autoscalers of the workloads at 0 that are on the screen, as far as they are not known.
@@ -31,9 +31,12 @@ impl State {
         effects.extend(namespaces.into_iter().map(|n| Effect::Autoscalers(session, n)));
     }
 
-    /// The autoscalers of a namespace have come.
-    pub(super) fn autoscalers_came(&mut self, namespace: Name, aims: Vec<(Name, Name)>) {
-        self.cluster.autoscaled.aims.insert(namespace, aims);
+    /// The autoscalers of a namespace have come: for the cluster that was asked, in front or behind. They are not asked for twice.
+    pub(super) fn autoscalers_came(&mut self, session: SessionId, namespace: Name, aims: Vec<(Name, Name)>) {
+        let behind = self.left.iter_mut().map(|left| &mut left.cluster);
+        if let Some(cluster) = std::iter::once(&mut self.cluster).chain(behind).find(|c| c.session == session) {
+            cluster.autoscaled.aims.insert(namespace, aims);
+        }
     }
 
     /// Whether a workload is at 0, where its autoscaler leaves it alone.

@@ -142,7 +142,7 @@ impl State {
         let mut was = std::mem::replace(&mut self.cluster, next);
         was.measured.clear();
         // What is looked for on the screen ends with it.
-        was.soon.opened(false, self.now);
+        was.soon.rested(self.now);
         was.store.set_use_scopes(&[]);
         if was.context.name == context.name {
             effects.push(Effect::Leave(was.session));

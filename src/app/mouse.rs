@@ -95,7 +95,7 @@ impl State {
             }
             Did::Wheel(notches) => notches,
         };
-        if let Some(list) = top.listed() {
+        if let Some(list) = top.listed_at(mouse.column, mouse.row) {
             return list.go(notches * NOTCH);
         }
         let command: Command = if notches < 0 { MotionCommand::Up } else { MotionCommand::Down }.into();

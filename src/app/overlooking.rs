@@ -133,7 +133,8 @@ fn figures(cluster: &Cluster, survey: &Survey, asked: Option<&Figures>) -> Figur
         | WatchState::Stale { .. } => None,
     });
     let (only, mut unseen) = limits(&told.collect::<Vec<Told>>());
-    unseen.extend(asked.into_iter().flat_map(|f| f.unseen.clone()));
+    // What else a look has not seen before it was open is told by its watches now.
+    unseen.extend(asked.and_then(Figures::nodes_unseen).cloned());
     Figures {
         version: store.version().cloned().unwrap_or_default(),
         namespaces: store.complete(&Scope::all(Kind::Namespace)).then(|| store.namespaces().count()),

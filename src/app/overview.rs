@@ -159,6 +159,11 @@ impl Figures {
         self.nodes = nodes.as_ref().ok().copied();
         self.unseen.extend(nodes.err().map(|why| (NODES.into(), why)));
     }
+
+    /// Why the nodes could not be looked at, where they could not.
+    pub(super) fn nodes_unseen(&self) -> Option<&(Name, Arc<Trouble>)> {
+        self.unseen.iter().find(|(what, _)| &**what == NODES)
+    }
 }
 
 /// What the nodes are called among what could not be looked at.

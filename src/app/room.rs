@@ -182,10 +182,15 @@ pub trait Room: Plain + Debug + Send + Sync {
         None
     }
 
-    /// As [`Room::listed`], of what is clicked on: where it has several, the one at that place gets the keys.
-    fn clicked(&mut self, column: u16, row: u16) -> Option<&mut dyn Listed> {
+    /// As [`Room::listed`], of what lies at a place of the screen, where it has several; the keys stay where they are.
+    fn listed_at(&mut self, column: u16, row: u16) -> Option<&mut dyn Listed> {
         let _ = (column, row);
         self.listed()
+    }
+
+    /// As [`Room::listed_at`], of what is clicked on: it gets the keys.
+    fn clicked(&mut self, column: u16, row: u16) -> Option<&mut dyn Listed> {
+        self.listed_at(column, row)
     }
 
     /// The row under its cursor, where commands of the settings can be for that.

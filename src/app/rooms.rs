@@ -11,10 +11,10 @@ use super::update::ListAct;
 use super::way::way;
 use super::wish::{Next, Wish};
 use crate::command::{Command, Key};
-use crate::model::SessionId;
 use crate::model::change::{Change, Target};
 use crate::model::helm;
 use crate::model::process::Mouse;
+use crate::model::{SessionId, Time};
 use std::any::Any;
 
 /// The desk of a cluster, in front or behind, with its panes.
@@ -46,6 +46,13 @@ macro_rules! desk {
             asks: Vec::new(),
         }
     };
+}
+
+/// Holds what has been read under the cursor of a view, before other rows come.
+fn hold(room: &mut dyn Room, now: Time) {
+    if let Some(list) = room.listed() {
+        list.pin(now);
+    }
 }
 
 impl State {
@@ -175,9 +182,14 @@ impl State {
         for number in left.views.numbers() {
             let mut desk = desk!(self, effects, &left.cluster, left.panes);
             let Some(room) = left.views.of_number(number) else { continue };
+            hold(room, desk.now);
             match room.hear(news, &mut desk) {
                 Next::Stay => {}
-                Next::Close | Next::Push(_) | Next::Replace(_) => left.views.put(number, None),
+                Next::Close | Next::Push(_) | Next::Replace(_) => {
+                    left.views.put(number, None);
+                    // Why it has gone was said, and here is where.
+                    self.tabs.mark(&left.cluster.context.name);
+                }
             }
         }
     }
@@ -186,13 +198,24 @@ impl State {
     pub(super) fn heard(&mut self, news: &News, effects: &mut Vec<Effect>) -> bool {
         let mut heard = false;
         for number in self.views.numbers() {
-            heard |= self.act(number, effects, |room, desk| room.hear(news, desk));
+            heard |= self.act(number, effects, |room, desk| {
+                hold(room, desk.now);
+                room.hear(news, desk)
+            });
         }
         heard
     }
 
-    /// Has the events and nodes watched that a view wants, and what each lacks asked for.
+    /// Has what each view lacks asked for, and the events and nodes watched that one wants.
     pub(super) fn settle_views(&mut self, effects: &mut Vec<Effect>) {
+        // One that has come back with its tab wants another number from then on.
+        for number in self.views.numbers() {
+            self.act(number, effects, |room, desk| {
+                hold(room, desk.now);
+                room.settle(desk);
+                Next::Stay
+            });
+        }
         let session = self.cluster.session;
         // A session that was begun anew watches nothing yet.
         let wanted = self.views.iter().rev().find_map(|room| room.watches()).map(|wish| (session, wish));
@@ -204,16 +227,6 @@ impl State {
         if wanted != self.nodes_watched {
             effects.push(Effect::WatchNodes(session, wanted.map(|(_, id)| id)));
             self.nodes_watched = wanted;
-        }
-        for number in self.views.numbers() {
-            self.act(number, effects, |room, desk| {
-                // What has been read under its cursor is held before other rows come.
-                if let Some(list) = room.listed() {
-                    list.pin(desk.now);
-                }
-                room.settle(desk);
-                Next::Stay
-            });
         }
     }
 

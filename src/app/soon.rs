@@ -151,6 +151,14 @@ impl Soon {
         over
     }
 
+    /// It is left for a while, and the look under way ends with its screen: it is begun anew when somebody comes back.
+    pub(super) fn rested(&mut self, now: Time) {
+        self.open = false;
+        if self.asked.take().is_some() {
+            self.quiet = self.quiet.map(|at| at.min(now));
+        }
+    }
+
     /// Where to look now, if anywhere; the server answers.
     pub(super) fn begin(&mut self, now: Time) -> Option<Vec<Source>> {
         self.quiet.get_or_insert(now.plus(FIRST_MS));

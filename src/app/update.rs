@@ -58,7 +58,6 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
             return effects;
         }
         // Streams that are for who looks are begun anew when somebody does, and forms were not left behind.
-        Msg::Autoscaled(session, ..) | Msg::Kinds(session, ..) if session != state.cluster.session => {}
         Msg::Selected(session, ..)
         | Msg::Previewed(session, ..)
         | Msg::Ports(session, ..)
@@ -92,7 +91,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Draft(msg) => state.draft(msg, &mut effects),
         Msg::Progressed(_, progress) => state.progressed(progress),
         Msg::Leaving(_, id, held) => state.leaving(id, held),
-        Msg::Autoscaled(_, namespace, aims) => state.autoscalers_came(namespace, aims),
+        Msg::Autoscaled(session, namespace, aims) => state.autoscalers_came(session, namespace, aims),
         Msg::Changer(_, id, who) => state.changer_came(id, who, &mut effects),
         Msg::Listed(_, id, answer) => state.hear(&News::Listed(id, answer), &mut effects),
         Msg::Ports(_, id, answer) => state.ports_came(id, answer, &mut effects),

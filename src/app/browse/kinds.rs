@@ -75,6 +75,10 @@ impl State {
         answer: Result<Kinds, Arc<Trouble>>,
         effects: &mut Vec<Effect>,
     ) {
+        // Behind another tab nobody can be told what came of it: it is asked for again when one comes back and still wants it.
+        if let Some(left) = self.left.iter_mut().find(|left| left.session() == session && left.cluster.kinds.session == session) {
+            left.cluster.kinds.session = SessionId::default();
+        }
         if session != self.cluster.session || self.cluster.kinds.session != session {
             return;
         }

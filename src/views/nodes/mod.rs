@@ -111,10 +111,28 @@ impl View {
         self.pods.is_complete().then(|| self.sums.get(&node.name).copied().unwrap_or_default())
     }
 
-    /// Forgets what another session has told.
+    /// Forgets what another session has told. The cursor stays on its node.
     fn renew(&mut self, session: SessionId, id: u64) {
-        let order = self.order;
+        let (order, on) = (self.order, self.list.held().cloned());
         *self = Self { id, session, order, ..Self::default() };
+        if let Some(on) = on {
+            self.list.select(on);
+        }
+    }
+
+    /// Whether what lies at a place of the screen is what is below: elsewhere it is what has the keys.
+    fn is_below(&self, column: u16, row: u16) -> bool {
+        let pods = !self.draining && !self.below.rows().is_empty() && self.below.holds(column, row);
+        pods || self.inside && !self.list.holds(column, row)
+    }
+
+    /// The list of the nodes, or that of what is below.
+    fn list_of(&mut self, below: bool) -> Option<&mut dyn Listed> {
+        match (below, self.draining) {
+            (false, _) => Some(&mut self.list),
+            (true, false) => Some(&mut self.below),
+            (true, true) => None,
+        }
     }
 }
 
@@ -137,16 +155,15 @@ impl Room for View {
     }
 
     fn listed(&mut self) -> Option<&mut dyn Listed> {
-        match (self.inside, self.draining) {
-            (false, _) => Some(&mut self.list),
-            (true, false) => Some(&mut self.below),
-            (true, true) => None,
-        }
+        self.list_of(self.inside)
+    }
+
+    fn listed_at(&mut self, column: u16, row: u16) -> Option<&mut dyn Listed> {
+        self.list_of(self.is_below(column, row))
     }
 
     fn clicked(&mut self, column: u16, row: u16) -> Option<&mut dyn Listed> {
-        let pods = !self.draining && !self.below.rows().is_empty() && self.below.holds(column, row);
-        self.inside = pods || self.inside && !self.list.holds(column, row);
+        self.inside = self.is_below(column, row);
         self.listed()
     }
 
