@@ -152,6 +152,10 @@ fn a_click_goes_to_a_row_of_either_list() {
     world.state.mouse = true;
     let cursor = |world: &World| world.screen().lines().filter(|l| l.contains('▌')).map(str::to_owned).collect::<Vec<_>>();
     let row = row_of(&world, "log-agent-cpcdk");
+    // The wheel goes through what is under the pointer, and the keys stay where they are.
+    let before = cursor(&world);
+    at(&mut world, DOWN, 30, row);
+    assert_eq!(cursor(&world), before, "{}", world.screen());
     at(&mut world, CLICK, 30, row);
     let clicked = cursor(&world);
     assert!(clicked[0].contains(" lab-1 ") && clicked[1].contains("▌log-agent-cpcdk"), "{}", world.screen());

@@ -341,3 +341,24 @@ fn a_drain_is_asked_about_after_its_forecast_was_shown() {
     world.keys("f");
     assert!(world.screen().contains("Pods (1)"), "{}", world.screen());
 }
+
+#[test]
+fn its_cursor_is_on_its_node_when_its_tab_is_come_back_to() {
+    let mut world = incident(100, 30);
+    world.keys(":").type_text("ctx lab-viewer").keys("Ctrl-t Alt-1");
+    let id = open(&mut world);
+    told(&mut world, id);
+    let on = |world: &World| world.screen().lines().find(|l| l.contains('▌')).unwrap_or_default().to_owned();
+    let first = on(&world);
+    world.keys("j");
+    let before = on(&world);
+    assert_ne!(before, first, "{}", world.screen());
+    // Also where it is left again before anything has come.
+    world.keys("Alt-2 Alt-1 Alt-2").asked();
+    world.keys("Alt-1");
+    let watched = |e: Effect| if let Effect::WatchNodes(FIRST, Some(id)) = e { Some(id) } else { None };
+    let again: Vec<u64> = world.asked().into_iter().filter_map(watched).collect();
+    assert!(again.len() == 1 && again[0] != id, "{again:?}");
+    told(&mut world, again[0]);
+    assert_eq!(on(&world), before, "{}", world.screen());
+}

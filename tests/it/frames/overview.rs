@@ -173,6 +173,22 @@ fn its_keys_lead_to_the_contexts() {
     assert_eq!((&*world.state.cluster.context.name, world.state.tabs.count()), ("login", 2));
 }
 
+#[test]
+fn what_is_open_says_itself_what_it_does_not_see() {
+    let mut world = beside((160, 48), Lang::En, &["shop-dev"]);
+    let asked = open(&mut world);
+    tell(&mut world, of(&asked, "shop-dev"), narrow());
+    world.wait(0);
+    let unseen = |world: &World| -> Vec<String> {
+        let row = world.state.overview.row(&name("shop-dev")).expect("it has a row");
+        row.figures.unseen.iter().map(|(what, _)| what.to_string()).collect()
+    };
+    assert!(unseen(&world).len() > 1 && unseen(&world).contains(&"nodes".into()), "{:?}", unseen(&world));
+    world.keys("j t");
+    open(&mut world);
+    assert_eq!(unseen(&world), ["nodes"], "of the look before only what is not watched");
+}
+
 /// Only this namespace may be listed: of a look at it, and by the watches of the one in front.
 fn narrow() -> OverviewNews {
     let ns = name("shop");

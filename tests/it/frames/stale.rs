@@ -85,3 +85,21 @@ fn where_nothing_is_stale_that_is_said_with_what_was_not_seen() {
         "{screen}"
     );
 }
+
+#[test]
+fn what_was_read_stays_under_the_cursor_when_other_rows_come() {
+    for (seen, want) in [(0, "gateway"), (1_000, "device-service")] {
+        let mut world = stale(100, 30, Lang::En);
+        world.keys("a");
+        let id = world.asked().into_iter().find_map(|e| if let Effect::Stale(_, id, _) = e { Some(id) } else { None }).unwrap();
+        world.msg(Msg::Drawn);
+        // Nothing else comes meanwhile.
+        world.now = world.now.plus(seen);
+        let mut again = found(&world);
+        again.rows[0].state = State::Renewed;
+        again.rows.rotate_left(1);
+        world.msg(Msg::Stale(FIRST, id, Box::new(again)));
+        let screen = world.screen();
+        assert!(screen.lines().any(|l| l.contains('▌') && l.contains(want)), "seen for {seen} ms: {screen}");
+    }
+}

@@ -89,7 +89,7 @@ fn views_stand_in_their_order_and_their_answers_reach_nobody_else() {
     world.wait(0);
     assert_eq!(world.state.way(), way);
     let after = watched(&mut world);
-    let Some((1, Some(again))) = after.last().copied() else { panic!("they are watched again: {after:?}") };
+    let [(1, Some(again))] = after[..] else { panic!("they are watched again, once: {after:?}") };
     assert_ne!(again, number, "under another number: what was told before is forgotten");
     world.keys("Esc");
     assert_eq!(world.state.way(), way[..1]);
@@ -201,9 +201,6 @@ fn what_a_tab_kept_goes_with_its_session() {
     assert!(world.state.views.is_empty() && line(&world).contains("2 lab-dev"), "{}", world.screen());
     world.keys(":").type_text("ctx shop-prod").keys("Enter");
     assert!(world.state.views.is_empty(), "{}", world.screen());
-    // A context that the kubeconfig has changed since is another one.
-    let mut edge = context("edge", None);
-    edge.namespace = Some(name("else"));
     world.keys("Alt-1");
     assert_eq!(world.state.way().len(), 1);
     // A fault of ours begins all sessions anew, and what was asked of those before is forgotten with them.
@@ -211,6 +208,19 @@ fn what_a_tab_kept_goes_with_its_session() {
     world.msg(Msg::Broken("a fault".into()));
     world.keys("Esc Alt-2");
     assert!(world.state.views.is_empty(), "{}", world.screen());
+    // A context that the kubeconfig has changed since is another one.
+    for (namespace, anew) in [(None, false), (Some("else"), true)] {
+        let mut world = tabs(160, 48, Lang::En);
+        world.keys("Alt-2").keys(":").type_text("ctx lab-viewer").keys("Enter");
+        let all = [context("shop-prod", namespace), context("edge", None)].into_iter();
+        world.msg(Msg::Contexts(world.state.contexts.iter().filter(|c| &*c.name != "shop-prod").cloned().chain(all).collect()));
+        world.asked();
+        world.keys(":").type_text("ctx shop-prod").keys("Enter");
+        let asked = world.asked();
+        assert_eq!(asked.contains(&Effect::Leave(SessionId(2))), anew, "{asked:?}");
+        assert_eq!(asked.iter().any(|e| matches!(e, Effect::Connect(_, to) if &**to == "shop-prod")), anew, "{asked:?}");
+        assert_eq!(world.state.cluster.context.namespace, namespace.map(name));
+    }
     // Of a server that is away what was read is still there.
     let mut world = tabs(160, 48, Lang::En);
     world.keys("d");
@@ -221,4 +231,54 @@ fn what_a_tab_kept_goes_with_its_session() {
     feed(&mut world, 1, Feed::Link(LinkState::Down { since, retry, error: dogwatch::model::trouble::Trouble::said("gone") }));
     world.keys("Alt-1");
     assert!(world.screen().contains("of the first") && world.screen().contains("offline"), "{}", world.screen());
+}
+
+#[test]
+fn what_was_asked_for_when_a_tab_was_left_is_there_when_one_comes_back() {
+    let mut world = tabs(160, 48, Lang::En);
+    world.keys(":").type_text("devices").keys("Enter");
+    assert!(world.asked().contains(&Effect::Discover(SessionId(1))));
+    world.keys("Alt-2");
+    world.msg(Msg::Kinds(SessionId(1), Ok(browse::kinds())));
+    world.msg(Msg::Autoscaled(SessionId(1), name("iot-prod"), vec![(name("Deployment"), name("device-service"))]));
+    assert!(world.state.panes.browse.is_none(), "it is of another tab: {}", world.screen());
+    world.asked();
+    world.keys("Alt-1");
+    world.wait(0);
+    let asked = world.asked();
+    assert_eq!(asked.iter().filter(|e| **e == Effect::Discover(SessionId(1))).count(), 1, "{asked:?}");
+    world.msg(Msg::Kinds(SessionId(1), Ok(browse::kinds())));
+    assert!(world.state.panes.browse.is_some(), "{}", world.screen());
+    let mut idle = world.state.cluster.store.workloads().find(|w| &*w.name == "device-service").expect("it is listed").clone();
+    idle.desired = 0;
+    assert!(world.state.off_at_zero(&idle), "that is not asked for twice");
+}
+
+/// What runs out is looked for on the screen, and so is what only the header tells of.
+#[test]
+fn a_look_that_ended_with_its_screen_is_begun_anew() {
+    let mut world = tabs(160, 48, Lang::En);
+    let looks = |world: &mut World| {
+        let of = |e: &Effect| matches!(e, Effect::Soon(SessionId(1), _, Some(_)));
+        world.asked().iter().filter(|e| of(e)).count()
+    };
+    world.wait(31_000).wait(0);
+    assert_eq!(looks(&mut world), 1);
+    world.keys("Alt-2 Alt-1");
+    world.wait(0);
+    assert_eq!(looks(&mut world), 1, "it has not ended");
+}
+
+#[test]
+fn a_view_that_closes_behind_marks_its_tab() {
+    let mut world = tabs(160, 48, Lang::En);
+    world.allow("iot-prod").keys("b");
+    let of = |e| if let Effect::Revisions(session, id, _) = e { Some((session, id)) } else { None };
+    let (of, id) = world.asked().into_iter().rev().find_map(of).expect("the revisions are asked for");
+    world.keys("Alt-2");
+    assert!(!world.state.tab_looks()[0].news);
+    world.msg(Msg::Revisions(of, id, Err("a webhook said no".into())));
+    assert!(world.state.tab_looks()[0].news, "{}", world.screen());
+    world.keys("Alt-1");
+    assert!(world.state.views.is_empty(), "{}", world.screen());
 }
