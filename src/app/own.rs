@@ -14,6 +14,9 @@ use crate::model::pod::{Container, ContainerRole, Pod};
 use crate::model::table::TableRow;
 use crate::model::workload::Workload;
 
+/// For how many rows one may run at once: all of them are programs of this machine.
+const MOST: usize = 64;
+
 /// An object, and what is known of it that a command can be given.
 struct Facts<'a> {
     target: Target,
@@ -227,6 +230,10 @@ impl State {
         };
         if own.terminal && targets.len() > 1 {
             let text = OwnText::OneRow(own.name.clone(), self.keymap.leaves(false));
+            return self.messages.say(self.now, Level::Warn, text);
+        }
+        if targets.len() > MOST {
+            let text = OwnText::TooMany(own.name.clone(), MOST, self.keymap.leaves(false));
             return self.messages.say(self.now, Level::Warn, text);
         }
         let mut changes = Vec::with_capacity(targets.len());

@@ -1,8 +1,13 @@
 //! What a command of the settings is made of: text, and values of the row that it is for. A value is filled in as it is: into one argument
 //! that stays one, whatever it contains.
 
+mod shells;
+
+pub use shells::{is_shell, is_text_flag};
+
 use super::resource::Resource;
 use super::{Name, Uid};
+use shells::{SHELLS, is_pasted};
 use std::fmt;
 
 /// A value of the row under the cursor, or of where it is.
@@ -68,19 +73,6 @@ const PLAIN: [(&str, Value); 16] = [
 
 /// What the variables of a shell begin with: `$DW_NAME`.
 const LEAD: &str = "DW_";
-
-/// The shells whose texts know variables and arguments in the same way.
-const SHELLS: [&str; 6] = ["sh", "bash", "zsh", "ash", "dash", "ksh"];
-
-/// Whether a program is one of these shells: a name, or a path.
-pub fn is_shell(program: &str) -> bool {
-    SHELLS.contains(&program.rsplit('/').next().unwrap_or(program))
-}
-
-/// Whether an argument has a shell run the next one as a text: `-c`, `-lc`.
-pub fn is_text_flag(argument: &str) -> bool {
-    argument.strip_prefix('-').is_some_and(|flags| flags.ends_with('c') && flags.bytes().all(|b| b.is_ascii_lowercase()))
-}
 
 impl Value {
     /// Those that are variables of a shell, with their names.
@@ -179,6 +171,11 @@ impl Argument {
         if let [Piece::Text(text)] = &self.0[..] { Some(text) } else { None }
     }
 
+    /// Whether it begins with one of these, whatever its values are.
+    fn begins_with(&self, chars: [char; 2]) -> bool {
+        matches!(self.0.first(), Some(Piece::Text(text)) if text.starts_with(chars))
+    }
+
     fn fill(&self, optional: bool, value: &impl Fn(&Value) -> Option<String>) -> Result<String, Unfilled> {
         let mut out = String::new();
         for piece in &self.0 {
@@ -233,15 +230,12 @@ impl Runs {
             [first, ..] if first.contains(['{', '}']) => Err(format!("{first:?}: which program is run depends on no value")),
             all => {
                 let all = all.iter().map(|a| Argument::parse(a)).collect::<Result<Vec<_>, _>>()?;
-                // Also behind `sudo` or `kubectl exec … --`.
-                for three in all.windows(3) {
-                    let [shell, flag, text] = three else { continue };
-                    let is_text = shell.plain().is_some_and(is_shell) && flag.plain().is_some_and(is_text_flag);
-                    if is_text && text.plain().is_none() {
-                        return Err("nothing is pasted into a shell's text: values are arguments behind it, \"$1\", or, with shell = true, \
-                                    variables such as \"$DW_NAME\""
-                            .into());
-                    }
+                if is_pasted(&all) {
+                    return Err(
+                        "nothing is pasted into a shell's text: values are arguments behind it, \"$1\", or, with shell = true, \
+                                variables such as \"$DW_NAME\""
+                            .into(),
+                    );
                 }
                 Ok(Self::Program(all))
             }

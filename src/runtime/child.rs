@@ -10,7 +10,7 @@ use std::io::{self, Read};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::oneshot;
@@ -89,13 +89,12 @@ impl Program {
             status = &mut ended => status,
             () = nobody(&mut told) => {
                 process.end(false, Signal::TERM);
-                match tokio::time::timeout(GRACE, &mut ended).await {
-                    Ok(status) => status,
-                    Err(_) => {
-                        process.end(false, Signal::KILL);
-                        ended.await
-                    }
+                if tokio::time::timeout(GRACE, &mut ended).await.is_err() {
+                    process.end(false, Signal::KILL);
+                    let _ = ended.await;
                 }
+                // How it ended says nothing of it.
+                return End::Closed;
             }
         };
         self.end(status, false, true)
@@ -113,7 +112,7 @@ impl Program {
         let (tell, mut ended) = oneshot::channel();
         let (wrote, mut pieces) = channel::<ProcessNews>(PIECES);
         let its = process.clone();
-        let run = move || drop(tell.send(its.spawn(command).and_then(|child| its.read_all(child, &wrote))));
+        let run = move || drop(tell.send(its.spawn_apart(command).and_then(|child| its.read_all(child, &wrote))));
         // A thread of its own: the program ends with it, and the runtime need not wait for it at the end.
         if let Err(e) = std::thread::Builder::new().name("command".to_owned()).spawn(run) {
             return self.not_started(&e);
@@ -174,6 +173,22 @@ async fn nobody(told: &mut Receiver<ToProcess>) {
     while told.recv().await.is_some() {}
 }
 
+/// The groups of those in the background, as long as their numbers are theirs.
+static GROUPS: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
+
+fn groups() -> MutexGuard<'static, Vec<Pid>> {
+    GROUPS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Asks all in the background to end, with what they have started, where the program ends before it can wait for them.
+pub(super) fn end_all() {
+    // The lock is held: none is waited for before it is taken out.
+    for group in groups().iter() {
+        let _ = kill_process_group(*group, Signal::TERM);
+        let _ = kill_process(*group, Signal::TERM);
+    }
+}
+
 /// A process, as long as its number is its own, and whether it was ended from here.
 #[derive(Clone, Default)]
 struct Process(Arc<Mutex<(Option<Pid>, bool)>>);
@@ -183,6 +198,14 @@ impl Process {
         let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let child = command.spawn()?;
         running.0 = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        Ok(child)
+    }
+
+    /// The same for one that heads a group of its own, which [`end_all`] is to find.
+    fn spawn_apart(&self, command: Command) -> io::Result<Child> {
+        let child = self.spawn(command)?;
+        let pid = self.0.lock().unwrap_or_else(PoisonError::into_inner).0;
+        groups().extend(pid);
         Ok(child)
     }
 
@@ -210,6 +233,7 @@ impl Process {
         if let (Some(pid), true) = *running {
             let _ = kill_process_group(pid, Signal::KILL);
         }
+        groups().retain(|group| Some(*group) != running.0);
         running.0 = None;
         child.wait()
     }
@@ -320,6 +344,13 @@ mod tests {
         assert_eq!(end, End::Exited(0));
         let pid = Pid::from_raw(out.trim().parse().unwrap()).unwrap();
         kill_process(pid, Signal::KILL).expect("it was meant to stay");
+    }
+
+    #[tokio::test]
+    async fn one_on_the_terminal_that_nobody_waits_for_is_closed() {
+        let (tell, told) = channel(1);
+        drop(tell);
+        assert_eq!(timeout(LONG, program(&["sleep", "600"]).on_terminal(told)).await.unwrap(), End::Closed, "and not failed");
     }
 
     #[tokio::test]

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 /// What `KUBECONFIG` is for them.
 #[derive(Debug)]
 pub struct Kubeconfig {
-    variable: Option<OsString>,
+    variable: Result<Option<OsString>, String>,
     one: Option<PathBuf>,
     demo: Option<Demo>,
 }
@@ -30,7 +30,9 @@ impl Kubeconfig {
     /// That of these contexts.
     pub fn of(contexts: &Contexts) -> Self {
         let files = contexts.files();
-        let variable = if files.is_empty() { None } else { std::env::join_paths(files).ok() };
+        // One with a colon in its name has no place in the variable.
+        let joined = || std::env::join_paths(files).map(Some).map_err(|e| format!("KUBECONFIG: {e}"));
+        let variable = if files.is_empty() { Ok(None) } else { joined() };
         // Those that do not exist are passed over.
         let there: Vec<&PathBuf> = files.iter().filter(|file| file.exists()).collect();
         let one = if let [one] = there[..] { Some(one.clone()) } else { None };
@@ -41,18 +43,18 @@ impl Kubeconfig {
     pub fn demo(text: String, mark: &'static str, paths: Option<&Paths>) -> Self {
         let path = paths.map(|paths| paths.state.join(format!("demo-{}.kubeconfig", std::process::id())));
         let demo = Demo { text, mark, path: path.clone(), written: OnceLock::new() };
-        Self { variable: path.clone().map(Into::into), one: path, demo: Some(demo) }
+        Self { variable: Ok(path.clone().map(Into::into)), one: path, demo: Some(demo) }
     }
 
     /// It as a variable; `None` where it is to be left as it is.
     ///
     /// # Errors
-    /// Where that of the demo is to be written, and why it cannot: without it a program would go to another cluster.
+    /// Why there cannot be one, as where that of the demo cannot be written: without it a program would go to another cluster.
     pub fn variable(&self) -> Result<Option<&OsStr>, String> {
         if let Some(demo) = &self.demo {
             demo.written.get_or_init(|| demo.write()).clone()?;
         }
-        Ok(self.variable.as_deref())
+        self.variable.as_ref().map(Option::as_deref).map_err(Clone::clone)
     }
 
     /// The file, where it is one.
@@ -114,5 +116,9 @@ mod tests {
         };
         assert_eq!(of(&[&a, &none]), (true, Some(a.to_str().unwrap().into())));
         assert_eq!(of(&[&a, &b]), (true, None));
+        let odd = folder.path().join("a:b");
+        std::fs::write(&odd, text).unwrap();
+        let kubeconfig = Kubeconfig::of(&Contexts::read(Some(&odd), None, None, false).unwrap());
+        assert!(kubeconfig.variable().unwrap_err().starts_with("KUBECONFIG: "), "it goes to no other cluster");
     }
 }

@@ -110,6 +110,7 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
     let guard = Guard::enter(Options::default())?;
     let (terminal_tx, mut keys) = mpsc::channel::<TerminalEvent>(256);
     let input = terminal::read_input(terminal_tx.clone())?;
+    terminal::on_end(child::end_all);
     terminal::watch_signals(terminal_tx, input.clone())?;
     let (tx, mut answers) = mpsc::channel::<Msg>(256);
     let (feed_tx, mut feeds) = mpsc::channel::<(SessionId, Feed)>(256);

@@ -96,7 +96,12 @@ impl Outside {
             });
             let entered = entered.await;
             let text: Option<Text> = match &entered.end {
-                End::Exited(0 | INTERRUPTED) | End::Closed => None,
+                End::Exited(0 | INTERRUPTED) => None,
+                // It was ended from here, and nobody is asked for a key.
+                End::Closed => {
+                    terminal::tidy();
+                    None
+                }
                 End::Exited(code) => Some(OwnText::EndedWith(name, *code).into()),
                 End::Failed(why) | End::Lost(why) => {
                     let why = Text::from(why.clone()).words(lang);

@@ -5,6 +5,7 @@
 use std::future::pending;
 use std::io::ErrorKind;
 use std::process;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{channel, sync_channel};
 use std::thread;
@@ -37,6 +38,14 @@ static ENDS: AtomicU64 = AtomicU64::new(0);
 /// within which it is done.
 pub fn note_ending(within: Duration) {
     ENDS.store(u64::try_from(within.as_millis()).unwrap_or(u64::MAX), Ordering::Release);
+}
+
+/// What is still done where a signal ends the program without its main loop.
+static LAST: OnceLock<fn()> = OnceLock::new();
+
+/// Has something done where a signal ends the program without its main loop: it may not wait for anything.
+pub fn on_end(last: fn()) {
+    let _ = LAST.set(last);
 }
 
 /// Starts waiting for signals:
@@ -186,5 +195,8 @@ fn leave_soon() {
 }
 
 fn end(number: i32) -> ! {
+    if let Some(last) = LAST.get() {
+        last();
+    }
     process::exit(128 + number)
 }

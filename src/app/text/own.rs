@@ -12,6 +12,8 @@ pub enum OwnText {
     UnfitRow(Name, Name, Lack),
     /// It has the terminal, so that it is for one row; the key that takes the marks away.
     OneRow(Name, String),
+    /// It would run for more rows than may be at once: how many may; the key that takes the marks away.
+    TooMany(Name, usize, String),
     /// Its program is not there: which, and the line that was copied.
     NotThere(String, String),
     /// It has the terminal now: where, and what is run.

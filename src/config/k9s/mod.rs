@@ -18,11 +18,11 @@ use std::path::Path;
 /// The largest file that is read.
 const LARGEST: u64 = 1 << 20;
 
-/// What is read of a file.
 /// How deep folders with plugins may lie in each other, and how many files are read of them.
 const DEEPEST: usize = 4;
 const MOST: usize = 1_000;
 
+/// What is read of a file.
 type Read = fn(&mut Out, &Node);
 
 /// The files, as k9s calls them now and as it did.

@@ -1,9 +1,9 @@
 //! `plugins.yaml`: commands of one's own.
 
 use super::out::{CommandOut, Out};
-use super::shell::{Text, argument, shell, word};
+use super::shell::{Text, argument, names_containers, shell, word};
 use super::words::{kind, slug};
-use crate::model::own::{is_shell, is_text_flag};
+use crate::model::own::{Runs, is_shell, is_text_flag};
 use crate::yaml::{Entry, Node};
 use std::borrow::Cow;
 
@@ -94,8 +94,8 @@ fn plugin(out: &mut Out, name: &str, line: u64, node: &Node) -> Result<(), Strin
     let (run, through) = if !pipes.is_empty() {
         let words = std::iter::once(command).chain(args.iter().copied()).map(|a| word(a, of_containers));
         let mut all = words.collect::<Result<Vec<_>, _>>()?.join(" ");
-        for pipe in pipes {
-            let Text { text, arguments } = shell(&pipe, 0, of_containers)?;
+        for pipe in &pipes {
+            let Text { text, arguments } = shell(pipe, 0, of_containers)?;
             if !arguments.is_empty() {
                 return Err("a column in what it is piped through".into());
             }
@@ -121,6 +121,12 @@ fn plugin(out: &mut Out, name: &str, line: u64, node: &Node) -> Result<(), Strin
         let args = args.iter().map(|a| argument(a, of_containers));
         (std::iter::once(Ok(command.to_owned())).chain(args).collect::<Result<_, _>>()?, None)
     };
+    // What the settings would not take stops no start.
+    through.map_or_else(|| Runs::program(&run), |shell| Runs::shell(shell, &run))?;
+    let of_both = !of_containers && node.list("scopes").iter().any(|s| CONTAINERS.contains(&&*s.text().unwrap_or_default()));
+    if of_both && args.iter().copied().chain(pipes.iter().map(|p| &**p)).any(names_containers) {
+        out.note(line, format!("{name}: on a container its $NAME and columns are those of the pod here"));
+    }
     let flag = |name: &str| node.field(name) == "true";
     let command = CommandOut {
         name: slug(name),

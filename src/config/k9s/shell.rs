@@ -19,10 +19,15 @@ pub(super) struct Text {
     pub(super) arguments: Vec<String>,
 }
 
+/// What its variables for cells begin with.
+const COLUMN: &str = "COL-";
+
 /// What a variable of k9s's is here, by its name without the `$`.
 fn variable(name: &str, of_containers: bool) -> Option<Var> {
     let plain = |word: &str| Some(Var::Plain(word.to_owned()));
-    match name {
+    // k9s looks them up so, whatever case they are written in.
+    let upper = name.to_ascii_uppercase();
+    match &*upper {
         "NAME" if of_containers => plain("container"),
         "NAME" => plain("name"),
         "NAMESPACE" => plain("namespace"),
@@ -37,13 +42,13 @@ fn variable(name: &str, of_containers: bool) -> Option<Var> {
         "RESOURCE_NAME" => plain("plural"),
         "FILTER" => plain("filter"),
         "GROUPS" => Some(Var::Nothing("the user's groups are not known to a command")),
-        _ => match name.strip_prefix("COL-") {
+        _ => match upper.strip_prefix(COLUMN) {
             Some("IMAGE") if of_containers => plain("image"),
             Some("NAME") if of_containers => plain("container"),
             Some("NAME") => plain("name"),
             Some("NAMESPACE") => plain("namespace"),
             Some("NODE") => plain("node"),
-            Some(column) if !column.is_empty() => Some(Var::Column(column.to_owned())),
+            Some(column) if !column.is_empty() => name.get(COLUMN.len()..).map(|column| Var::Column(column.to_owned())),
             Some(_) | None => None,
         },
     }
@@ -66,7 +71,7 @@ fn pieces(text: &str, of_containers: bool) -> Vec<Piece<'_>> {
         let len = name.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '%'))).unwrap_or(name.len());
         // Of `$NAME-x` only the first is the name.
         let mut name = &name[..len];
-        if !name.starts_with("COL-") {
+        if !name.get(..COLUMN.len()).is_some_and(|lead| lead.eq_ignore_ascii_case(COLUMN)) {
             name = &name[..name.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(name.len())];
         }
         let end = found + 1 + not + name.len() + usize::from(braced);
@@ -84,6 +89,13 @@ fn pieces(text: &str, of_containers: bool) -> Vec<Piece<'_>> {
     }
     out.push(Piece::Text(&text[plain..]));
     out
+}
+
+/// Whether a text names what is another on a container than on a pod.
+pub(super) fn names_containers(text: &str) -> bool {
+    let on =
+        |containers: bool| pieces(text, containers).into_iter().map(|p| if let Piece::Var(_, var) = p { Some(var) } else { None });
+    !on(true).eq(on(false))
 }
 
 /// What is said of a value that a command is not given.
@@ -129,7 +141,7 @@ pub(super) fn word(text: &str, of_containers: bool) -> Result<String, String> {
 
 /// A text for a shell that is given so many arguments already.
 pub(super) fn shell(text: &str, given: usize, of_containers: bool) -> Result<Text, String> {
-    let (mut out, mut arguments, mut quotes) = (String::new(), Vec::<String>::new(), Quotes::new());
+    let (mut out, mut arguments, mut quotes, mut named) = (String::new(), Vec::<String>::new(), Quotes::new(), false);
     for piece in pieces(text, of_containers) {
         let reference = match piece {
             Piece::Text(text) => {
@@ -141,6 +153,7 @@ pub(super) fn shell(text: &str, given: usize, of_containers: bool) -> Result<Tex
             Piece::Var(_, Var::Plain(word)) => format!("${{DW_{}}}", word.to_ascii_uppercase()),
             Piece::Var(_, Var::Column(name)) => place(&mut arguments, given, format!("{{column:{name}}}")),
         };
+        named = true;
         if quotes.take_escape() {
             out.pop();
         }
@@ -150,6 +163,9 @@ pub(super) fn shell(text: &str, given: usize, of_containers: bool) -> Result<Tex
             Some(_) => out.push_str(&reference),
             None => out.push_str(&format!("\"{reference}\"")),
         }
+    }
+    if named && quotes.document {
+        return Err("a value in a text with a here-document (<<), which has no quotes of its own".into());
     }
     if !arguments.is_empty() && ["$@", "$*", "$#"].iter().any(|all| text.contains(all)) {
         return Err("its shell takes all its arguments, and a column would be one more of them".into());
@@ -164,11 +180,14 @@ struct Quotes {
     escaped: bool,
     comment: bool,
     last: char,
+    /// How many `<` outside of quotes it ends in, and whether there were two of them.
+    lesser: usize,
+    document: bool,
 }
 
 impl Quotes {
     fn new() -> Self {
-        Self { open: vec![(None, 0)], escaped: false, comment: false, last: '\n' }
+        Self { open: vec![(None, 0)], escaped: false, comment: false, last: '\n', lesser: 0, document: false }
     }
 
     fn within(&self) -> Option<char> {
@@ -191,6 +210,10 @@ impl Quotes {
             if std::mem::take(&mut self.escaped) {
                 continue;
             }
+            // `<<<` has a word behind it, which is like any other.
+            let plain = self.within().is_none();
+            self.document |= c != '<' && self.lesser == 2;
+            self.lesser = if c == '<' && plain { self.lesser + 1 } else { 0 };
             let nested = self.open.len() > 1;
             let Some((quote, brackets)) = self.open.last_mut() else { return };
             match (c, *quote) {
@@ -237,6 +260,7 @@ mod tests {
             (r#"{"a":null}"#, r#"{{"a":null}}"#),
             ("price $5", "price $5"),
             ("!$! $!x", "!$! $!x"),
+            ("$name ${Namespace} $col-node $Col-Ready", "{name} {namespace} {node} {column:Ready}"),
         ] {
             assert_eq!(argument(text, false).as_deref(), Ok(want), "{text}");
         }
@@ -267,6 +291,11 @@ mod tests {
         let text = read("a $COL-X $NAME $COL-X");
         assert_eq!((text.text.as_str(), text.arguments), ("a \"${1}\" \"${DW_NAME}\" \"${1}\"", vec!["{column:X}".to_owned()]));
         assert!(shell("\"$@\" $COL-X", 2, false).is_err());
+        for text in ["cat <<EOF\nname: $NAME\nEOF", "cat <<-'EOF' | x\n  $COL-X\nEOF", "x=\"$(cat <<A\n$NAME\nA\n)\""] {
+            assert!(shell(text, 0, false).unwrap_err().contains("here-document"), "{text}");
+        }
+        assert!(shell("cat <<EOF\n$HOME\nEOF", 0, false).is_ok() && shell("x <<< $NAME; echo '<<' \"<<\" $NAME", 0, false).is_ok());
+        assert!(names_containers("x $NAME") && names_containers("$COL-IMAGE") && !names_containers("$POD $COL-READY $HOME"));
         assert_eq!(word("a \"b\" $NAME", false).unwrap(), "\"a \\\"b\\\" ${DW_NAME}\"");
     }
 }

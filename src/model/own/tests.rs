@@ -59,6 +59,19 @@ fn mistakes_are_named() {
         (&["x", "name}"], false, "a brace without its other"),
         (&["sh", "-c", "echo {name}"], false, "nothing is pasted into a shell's text"),
         (&["sudo", "/bin/bash", "-lc", "echo {name}"], false, "nothing is pasted into a shell's text"),
+        (&["bash", "-euo", "pipefail", "-c", "echo {column:Message}"], false, "nothing is pasted into a shell's text"),
+        (&["bash", "-e", "-c", "echo {name}"], false, "nothing is pasted into a shell's text"),
+        (&["bash", "-c", "-o", "pipefail", "{name}"], false, "nothing is pasted into a shell's text"),
+        (&["bash", "--norc", "-c", "echo {name}"], false, "nothing is pasted into a shell's text"),
+        (&["bash", "--rcfile", "x", "-c", "--", "echo {name}"], false, "nothing is pasted into a shell's text"),
+        (&["env", "A=b", "bash", "-Ec", "echo {name}"], false, "nothing is pasted into a shell's text"),
+        (&["fish", "-c", "echo {name}"], false, "nothing is pasted into a shell's text"),
+        (&["fish", "--command", "echo {name}"], false, "nothing is pasted into a shell's text"),
+        (&["fish", "--command=echo {name}"], false, "nothing is pasted into a shell's text"),
+        (&["fish", "-C", "a", "-c", "echo {name}"], false, "nothing is pasted into a shell's text"),
+        (&["tcsh", "-fc", "echo {name}"], false, "nothing is pasted into a shell's text"),
+        (&["busybox", "sh", "-xc", "echo {name}"], false, "nothing is pasted into a shell's text"),
+        (&["bash", "-{label:x}", "echo {name}"], false, "nothing is pasted into a shell's text"),
         (&[], true, "write what the shell is to run"),
         (&["kubectl get pod {name}"], true, "nothing is pasted into a shell's text; write \"$DW_NAME\""),
         (&["echo $DW_NMAE"], true, "DW_NMAE is no variable of ours; they are DW_CONTEXT,"),
@@ -69,7 +82,17 @@ fn mistakes_are_named() {
         assert!(why.contains(want), "{run:?}: {why}");
     }
     assert!(Runs::shell("fish", &strings(&["echo"])).unwrap_err().contains("\"fish\" is no shell that is known here"));
-    assert!(Runs::program(&strings(&["bash", "-c", "echo \"$1\"", "bash", "{name}"])).is_ok(), "as an argument behind it");
+    for run in [
+        &["bash", "-c", "echo \"$1\"", "bash", "{name}"][..],
+        &["bash", "-euo", "pipefail", "-c", "echo \"$1\"", "bash", "{name}"],
+        &["fish", "-c", "echo $argv", "{name}"],
+        &["bash", "-c", "echo \"$1\"", "--", "{name}"],
+        &["bash", "script.sh", "-c", "{context}"],
+        &["kubectl", "exec", "-it", "{name}", "-c", "{container}", "--", "sh"],
+        &["kubectl", "debug", "{name}", "--image", "busybox", "-c", "{container}"],
+    ] {
+        assert!(Runs::program(&strings(run)).is_ok(), "as an argument behind it: {run:?}");
+    }
     assert!(Runs::shell("sh", &strings(&["name=1; echo ${name} | awk '{print $1}'"])).is_ok(), "a shell's own braces");
 }
 

@@ -5,6 +5,7 @@ use crate::support::pty::{Pty, Start, keys};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::time::Instant;
 
 /// Writes down what it was given.
 const SCRIPT: &str = r#"#!/bin/sh
@@ -27,7 +28,9 @@ fn start(folder: &Path, args: &[&str]) -> Pty {
     let settings = format!(
         "[[command]]\nname = \"front\"\nkey = \"Ctrl-o\"\nrun = [\"{script}\", \"{{namespace}}\", \"it's {{name}}; $(id)\", \"{{context}}\"]\n\
         [[command]]\nname = \"rear\"\nkey = \"Ctrl-t\"\nrun = [\"{script}\", \"{{name}}\"]\nterminal = false\nharmless = true\n\
-        [[command]]\nname = \"long\"\nrun = \"echo begun; sleep 600\"\nshell = true\nterminal = false\nconfirm = false\n"
+        [[command]]\nname = \"long\"\nrun = \"echo begun; sleep 600\"\nshell = true\nterminal = false\nconfirm = false\n\
+        [[command]]\nname = \"far\"\nrun = \"sleep 600 & echo $! >'{}/pid'; echo begun; wait\"\nshell = true\nterminal = false\nconfirm = false\n",
+        folder.display()
     );
     let config = folder.join("config.toml");
     fs::write(&config, settings).unwrap();
@@ -120,6 +123,28 @@ fn one_that_goes_on_is_ended_with_the_program() {
     pty.send("q!\r");
     assert_eq!(pty.wait_exit(LONG).unwrap().exit_code(), 0);
     assert!(journal(folder).contains("closed by dogwatch"), "{}", journal(folder));
+}
+
+#[test]
+fn one_in_the_background_does_not_outlive_a_lost_connection() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let mut pty = start(folder, &[]);
+    pty.send(":");
+    pty.wait_text("─ Command", LONG).unwrap();
+    pty.send("far\r");
+    pty.wait_for(|s| s.contains("│ begun") && s.contains("1 running"), LONG).unwrap();
+    let pid: u32 = read(folder, "pid").trim().parse().unwrap();
+    // Of one that has ended and that nobody has waited for yet there is a line still.
+    let gone = || fs::read_to_string(format!("/proc/{pid}/stat")).map_or(true, |stat| stat.contains(") Z "));
+    assert!(!gone());
+    pty.signal("HUP");
+    pty.wait_exit(LONG).unwrap();
+    let until = Instant::now() + LONG;
+    while !gone() && Instant::now() < until {
+        std::thread::yield_now();
+    }
+    assert!(gone(), "what a command of one's own has started ends with dogwatch");
 }
 
 #[test]
