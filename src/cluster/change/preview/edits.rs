@@ -93,11 +93,12 @@ impl Edits {
         if target.resource.is_secret() {
             return self.text(session, part).await;
         }
-        // One value stands for itself.
-        if key.is_some() {
-            return self.text(session, part).await.map(|(_, now)| (text.to_owned(), now));
-        }
         let uid = target.uid.to_string();
+        if let Some(key) = key {
+            let then = self.find(&uid, version);
+            let (_, now) = self.text(session, part).await?;
+            return Ok((text.to_owned(), self.of_one(&uid, key, (version, then, base), now)));
+        }
         if self.find(&uid, version).is_none()
             && let Some(object) = base.and_then(|base| handed_out(target, version, base))
         {
@@ -118,6 +119,29 @@ impl Edits {
             (true, ..) => Ok((text.to_owned(), version.to_owned())),
             (false, ..) => Ok((text.to_owned(), now)),
         }
+    }
+
+    /// The version that the text of one value is of, once it is edited again: the one that is there now where the value is as it was handed
+    /// out. Else, and where that is not known, the old one, by which it is refused: it is laid over nothing that others wrote.
+    fn of_one(&self, uid: &str, key: &str, (version, then, base): (&str, Option<Object>, Option<&str>), now: String) -> String {
+        let Some(new) = self.find(uid, &now) else { return version.to_owned() };
+        let known = then.is_some();
+        let from_base = || {
+            let base: Value = yaml::read(base?).ok()?;
+            let mut then = new.clone();
+            set(&mut then.json, &["metadata", "resourceVersion"], version.into());
+            set(&mut then.json, &["data", key], decoded::coded(&new.json, base.get(key)?.as_str()?));
+            Some(then)
+        };
+        let Some(then) = then.or_else(from_base) else { return version.to_owned() };
+        if then.json["data"].get(key) == new.json["data"].get(key) {
+            return now;
+        }
+        // What an earlier run has handed out is remembered, so that it can be said what is another by now.
+        if !known {
+            self.keep(then);
+        }
+        version.to_owned()
     }
 
     /// The change that an edited text asks for: the merge patch between what was handed out and it. `None` where nothing was changed.
@@ -274,6 +298,41 @@ mod tests {
         assert_eq!(map.handed(&part, "41").as_deref(), Some("a.conf: |\n  a = 1\n"));
         let change = Some((vec!["data[a.conf]".to_owned()], r#"{"data":{"a.conf":"a = 2\n"}}"#.to_owned()));
         assert_eq!(told(map.edited(&part, "41", "a.conf: |\n  a = 2\n")), Ok(change));
+    }
+
+    #[test]
+    fn a_text_of_one_key_is_of_the_newest_version_only_where_its_value_is_as_it_was() {
+        let part = of_key("ConfigMap", "configmaps", Some("a"));
+        let object = |version: &str, a: &str, b: &str| {
+            let json = json!({"apiVersion": "v1", "kind": "ConfigMap", "data": {"a": a, "b": b},
+                "metadata": {"name": "db", "uid": "u", "resourceVersion": version}});
+            Object { workload: None, json }
+        };
+        // What this run remembers, what an earlier one has left, what is there now; the version, and what is refused then.
+        for (then, base, now, want, moved) in [
+            (Some(("1", "x")), None, ("1", "x"), "42", None),
+            (Some(("1", "x")), None, ("1", "y"), "42", None),
+            (Some(("1", "x")), None, ("2", "x"), "41", Some("data.a: 1 → 2")),
+            (None, Some("a: '1'\n"), ("1", "y"), "42", None),
+            (None, Some("a: '1'\n"), ("2", "y"), "41", Some("data.a: 1 → 2")),
+            (None, Some("a: '1"), ("1", "x"), "41", Some("long")),
+            (None, None, ("1", "x"), "41", Some("long")),
+        ] {
+            let edits = Edits::default();
+            let then = then.map(|(a, b)| object("41", a, b));
+            then.iter().cloned().for_each(|then| edits.keep(then));
+            let now = object("42", now.0, now.1);
+            edits.keep(now.clone());
+            let version = edits.of_one("u", "a", ("41", then, base), "42".into());
+            assert_eq!(version, want, "{base:?} {now:?}");
+            let sent = edits.edited(&part, &version, "a: '3'\n").map(|change| Intent::new(1, part.target.clone(), change.unwrap()));
+            let said = sent.and_then(|intent| edits.check(&intent, &now)).err().map(|e| e.to_string());
+            assert_eq!(said.is_some(), moved.is_some(), "{said:?}");
+            assert!(
+                moved.is_none_or(|moved| said.as_ref().is_some_and(|said| said.contains(moved) && !said.contains("data.b"))),
+                "{said:?}"
+            );
+        }
     }
 
     #[test]
