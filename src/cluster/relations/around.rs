@@ -98,8 +98,8 @@ async fn services(reader: &mut Reader<'_>, rows: &mut Vec<Branch>, depth: u8, pl
             None if figures.len() >= FIGURES => Stand::There,
             None => {
                 // Not only those of this workload may be its pods.
-                let all = pods::list(reader, Some(place), &selected(&selector), |_| true).await;
-                let stand = all.map_or_else(|e| unread(&e), |all| pods::serves(&all));
+                let (all, missed) = pods::list(reader, Some(place), &selected(&selector), |_| true).await;
+                let stand = missed.map_or_else(|| pods::serves(&all), |e| unread(&e));
                 figures.push((selector, stand.clone()));
                 stand
             }

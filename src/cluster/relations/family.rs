@@ -29,7 +29,7 @@ pub(super) struct Family {
     labels: Option<Map<String, Value>>,
     /// The claims that are made of its templates.
     claims: Vec<Ref>,
-    /// How it is with its pods, where they could not be read.
+    /// How it is with its pods, where not all of them could be read.
     trouble: Option<Stand>,
 }
 
@@ -96,10 +96,8 @@ async fn claims(reader: &mut Reader<'_>, set: &Value, place: &str) -> Vec<Ref> {
 impl Family {
     /// Reads its pods.
     async fn read(&mut self, reader: &mut Reader<'_>, place: Option<&str>, query: &str, keep: impl Fn(&Found) -> bool) {
-        match pods::list(reader, place, query, keep).await {
-            Ok(pods) => self.pods = pods,
-            Err(e) => self.trouble = Some(unread(&e)),
-        }
+        let (pods, missed) = pods::list(reader, place, query, keep).await;
+        (self.pods, self.trouble) = (pods, missed.as_ref().map(unread));
     }
 
     /// That of an object, read.

@@ -71,19 +71,18 @@ pub(super) fn serves(pods: &[Found]) -> Stand {
     Stand::Serves(count(all.iter().filter(|p| p.is_ready()).count()), count(all.len()))
 }
 
-/// The pods of a place that a query asks for and that pass.
+/// The pods of a place that a query asks for and that pass; and why they are not all, where they are not: those that were seen stand.
 pub(super) async fn list(
     reader: &mut Reader<'_>,
     place: Option<&str>,
     query: &str,
     keep: impl Fn(&Found) -> bool,
-) -> Result<Vec<Found>, ApiError> {
+) -> (Vec<Found>, Option<ApiError>) {
     let mut out = Vec::new();
     let kind = versions("", &["v1"], "pods", "Pod");
     let seen = reader.list(&kind, place, query, |resource, text| out.extend(read(resource, text).filter(|pod| keep(pod)))).await;
     out.sort_by(|a, b| (&a.thing.namespace, &a.thing.name).cmp(&(&b.thing.namespace, &b.thing.name)));
-    // Of those that were refused elsewhere the ones that were seen stand.
-    if out.is_empty() { seen.map(|()| out) } else { Ok(out) }
+    (out, seen.err())
 }
 
 /// A selector as a parameter of a query.

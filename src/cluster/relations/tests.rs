@@ -273,6 +273,18 @@ async fn a_service_is_told_by_how_many_of_its_own_pods_are_ready() {
     let (_, tree) = looked(Kind::StatefulSet.into(), "web", denied).await;
     assert_eq!(tree.rows.iter().find(|b| b.link == Link::Service).map(|b| b.stand.clone()), Some(Stand::Denied));
     assert_eq!(tree.unseen.iter().filter(|u| &*u.plural == "pods").count(), 1, "it is said once");
+    // Nor has one of whose pods a page came and the next did not; those that came are shown.
+    let broken = move |ask: &Ask| match () {
+        () if ask.has("/services/web") => Some(json!({"metadata": meta("web", None), "spec": {"selector": {"app": "web"}}})),
+        () if ask.has("continue=") => Some(json!(403)),
+        () if ask.has("/pods?") => Some(json!({"metadata": {"continue": "more"}, "items": [ready(pod("a", None, "x"), true)]})),
+        () => answer(ask),
+    };
+    let (rows, tree) = looked(RefKind::Service.resource(), "web", broken).await;
+    assert_eq!(tree.rows[0].stand, Stand::Denied);
+    assert!(rows.contains(&"1 Pod a".to_owned()), "{rows:?}");
+    let (_, tree) = looked(Kind::StatefulSet.into(), "web", broken).await;
+    assert_eq!(tree.rows.iter().find(|b| b.link == Link::Service).map(|b| b.stand.clone()), Some(Stand::Denied));
     let service = move |ask: &Ask| match () {
         () if ask.has("/services/web") => Some(json!({"metadata": meta("web", None), "spec": {"selector": {"app": "web"}}})),
         () => denied(ask),
