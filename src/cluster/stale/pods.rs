@@ -2,7 +2,7 @@
 
 use crate::model::resource::Resource;
 use crate::model::soon::Holder;
-use crate::model::stale::{Reader, Reads, Source, Use};
+use crate::model::stale::{Lacks, Reader, Reads, Source, Use};
 use crate::model::text::clean;
 use crate::model::{Name, Time, Uid};
 use serde::Deserialize;
@@ -171,7 +171,7 @@ enum Key<'a> {
     All,
     /// This key.
     One(&'a str),
-    /// This key, if it has it.
+    /// This key, unless another source of the volume has it.
     Maybe(&'a str),
 }
 
@@ -186,20 +186,20 @@ impl Reading<'_> {
     fn push(&mut self, of: &Ref, secret: bool, key: Key<'_>, (reads, since): (Reads, Option<Time>)) {
         let Some(called) = of.name.as_deref().filter(|n| !n.is_empty()) else { return };
         let source = Source { namespace: name(self.namespace), secret, name: name(called) };
-        let (key, maybe) = match key {
-            Key::All => (None, false),
-            Key::One(key) => (Some(name(key)), of.optional == Some(true)),
-            Key::Maybe(key) => (Some(name(key)), true),
+        let (key, lacks) = match key {
+            Key::All => (None, Lacks::No),
+            Key::One(key) => (Some(name(key)), if of.optional == Some(true) { Lacks::Optional } else { Lacks::No }),
+            Key::Maybe(key) => (Some(name(key)), Lacks::Elsewhere),
         };
-        self.out.push(Use { source, key, maybe, reads, since });
+        self.out.push(Use { source, key, lacks, reads, since });
     }
 
-    fn push_files(&mut self, of: &Ref, secret: bool, sub: Option<&str>, how: (Reads, Option<Time>)) {
+    fn push_files(&mut self, (of, secret, alone): (&Ref, bool, bool), sub: Option<&str>, how: (Reads, Option<Time>)) {
         let Some(items) = of.items.as_ref().filter(|items| !items.is_empty()) else {
             return match sub {
                 None => self.push(of, secret, Key::All, how),
                 // A file is called as its key, and is of one of a volume's sources.
-                Some(sub) if !sub.contains('/') => self.push(of, secret, Key::Maybe(sub), how),
+                Some(sub) if !sub.contains('/') => self.push(of, secret, if alone { Key::One(sub) } else { Key::Maybe(sub) }, how),
                 // No key leads into a folder.
                 Some(_) => {}
             };
@@ -234,11 +234,12 @@ impl Reading<'_> {
             let fixed = sub.is_some() || mount.sub_path_expr.as_deref().is_some_and(|p| !p.is_empty());
             let how = of(if fixed { Reads::SubPath } else { Reads::Volume });
             let Some(volume) = volumes.iter().find(|v| v.name == mount.name) else { continue };
+            let alone = volume.projected.as_ref().and_then(|p| p.sources.as_ref()).is_none_or(|sources| sources.len() <= 1);
             let projected = volume.projected.iter().flat_map(|p| p.sources.iter().flatten());
             let parts = projected.map(|p| (&p.config_map, &p.secret)).chain([(&volume.config_map, &volume.secret)]);
             for (map, secret) in parts {
-                map.iter().for_each(|of| self.push_files(of, false, sub, how));
-                secret.iter().for_each(|of| self.push_files(of, true, sub, how));
+                map.iter().for_each(|of| self.push_files((of, false, alone), sub, how));
+                secret.iter().for_each(|of| self.push_files((of, true, alone), sub, how));
             }
         }
     }

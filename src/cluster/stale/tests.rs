@@ -1,14 +1,26 @@
 use super::pods::reader;
 use super::written::read;
 use crate::model::Time;
-use crate::model::stale::Reads;
+use crate::model::stale::{Lacks, Reads};
 use serde_json::{Value, json};
 
 fn told(pod: &Value) -> Vec<String> {
     let reader = reader(&pod.to_string()).unwrap();
     let one = |u: crate::model::stale::Use| {
         let kind = if u.source.secret { "Secret" } else { "ConfigMap" };
-        let key = u.key.map(|k| format!("[{k}{}]", if u.maybe { "?" } else { "" })).unwrap_or_default();
+        let key = u
+            .key
+            .map(|k| {
+                format!(
+                    "[{k}{}]",
+                    match u.lacks {
+                        Lacks::No => "",
+                        Lacks::Optional => "?",
+                        Lacks::Elsewhere => "|",
+                    }
+                )
+            })
+            .unwrap_or_default();
         let since = u.since.map_or("-".to_owned(), |t| t.rfc3339()[14..19].to_owned());
         format!("{:?} {kind} {}{key} {since}", u.reads, u.source.name)
     };
@@ -61,7 +73,7 @@ fn every_way_to_read_is_found_with_its_key_and_its_time() {
         "Env ConfigMap all 10:00",
         "Env Secret tokens 10:00",
         "Volume ConfigMap files 10:00",
-        "SubPath ConfigMap files[one.conf?] 10:00",
+        "SubPath ConfigMap files[one.conf] 10:00",
         "Volume Secret site[tls.crt] 10:00",
         "Volume ConfigMap pa 10:00",
         "Volume Secret pb 10:00",
@@ -88,11 +100,11 @@ fn a_part_of_a_volume_reads_what_is_in_it_and_no_more() {
     };
     let env = "Env ConfigMap conf[a?] 10:00";
     let subs = [
-        ("dir", &["SubPath ConfigMap items[a?] 10:00", "SubPath ConfigMap items[b?] 10:00", "SubPath Secret all[dir?] 10:00"][..]),
-        ("dir/", &["SubPath ConfigMap items[a?] 10:00", "SubPath ConfigMap items[b?] 10:00", "SubPath Secret all[dir?] 10:00"]),
+        ("dir", &["SubPath ConfigMap items[a?] 10:00", "SubPath ConfigMap items[b?] 10:00", "SubPath Secret all[dir|] 10:00"][..]),
+        ("dir/", &["SubPath ConfigMap items[a?] 10:00", "SubPath ConfigMap items[b?] 10:00", "SubPath Secret all[dir|] 10:00"]),
         ("dir/a.conf", &["SubPath ConfigMap items[a?] 10:00"]),
-        ("dirt", &["SubPath ConfigMap items[c?] 10:00", "SubPath Secret all[dirt?] 10:00"]),
-        ("token", &["SubPath Secret all[token?] 10:00"]),
+        ("dirt", &["SubPath ConfigMap items[c?] 10:00", "SubPath Secret all[dirt|] 10:00"]),
+        ("token", &["SubPath Secret all[token|] 10:00"]),
     ];
     for (sub, want) in subs {
         assert_eq!(mounts(sub), [&[env][..], want].concat(), "{sub}");

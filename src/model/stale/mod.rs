@@ -51,6 +51,17 @@ pub enum Reads {
     Volume,
 }
 
+/// Whether an object may be without the key that is read of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lacks {
+    /// It may not: the container would not start.
+    No,
+    /// It may: it is optional.
+    Optional,
+    /// It may: another source of the same volume has it then.
+    Elsewhere,
+}
+
 /// What a container reads, and since when it has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Use {
@@ -58,8 +69,8 @@ pub struct Use {
     pub source: Source,
     /// Which key of it; `None` for all.
     pub key: Option<Name>,
-    /// Whether it may well not have that key.
-    pub maybe: bool,
+    /// Whether it may be without that key.
+    pub lacks: Lacks,
     /// How.
     pub reads: Reads,
     /// When the container started; `None` while it does not run: what it reads next is as it is then.
@@ -161,8 +172,13 @@ fn last<'a>(of: &Use, written: &'a Written) -> Option<&'a Changed> {
 fn judge(of: &Use, written: &Written, now: Time) -> Option<State> {
     let since = of.since?;
     let Some(changed) = last(of, written) else {
-        // Where nothing was written since, no key was either. What is written is noted: a key that is not, and may be missing, is missing.
-        let settled = written.last.is_some_and(|last| last <= since || of.maybe);
+        // Where nothing was written since, no key was either. But who takes a key away need not be noted with a time: one that must have
+        // been there, and is not among those that are noted, may have gone since.
+        let settled = written.last.is_some_and(|last| match of.lacks {
+            Lacks::No => last <= since && (of.key.is_none() || written.keys.is_empty()),
+            Lacks::Optional => last <= since,
+            Lacks::Elsewhere => true,
+        });
         return (!settled).then_some(State::Unknown);
     };
     // Both are told to the second. What was written within the second of the start is taken for read.

@@ -14,7 +14,7 @@ fn holder(name: &str) -> Holder {
 }
 
 fn reads(reads: Reads, key: &str, since: Option<i64>) -> Use {
-    Use { source: source("c"), key: (!key.is_empty()).then(|| key.into()), maybe: false, reads, since: since.map(at) }
+    Use { source: source("c"), key: (!key.is_empty()).then(|| key.into()), lacks: Lacks::No, reads, since: since.map(at) }
 }
 
 fn written(keys: &[(&str, i64)]) -> Written {
@@ -47,16 +47,28 @@ fn each_way_of_reading_sees_a_change_or_not() {
         // Nobody has noted it.
         (Env, "", Some(50), &[][..], 110, Some(State::Unknown)),
         (Volume, "c", Some(50), two, 110, Some(State::Unknown)),
-        // Of what nothing was written since, no key was.
-        (Volume, "c", Some(100), two, 110, None),
+        // Nothing was written since that is noted, but that it went would not be.
+        (Volume, "c", Some(100), two, 110, Some(State::Unknown)),
     ] {
         let of = reads(how, key, since);
         assert_eq!(judge(&of, &written(keys), at(now)), want, "{how:?} {key} {since:?} at {now}");
     }
-    let maybe = |key: &str| Use { maybe: true, ..reads(Env, key, Some(50)) };
-    assert_eq!(judge(&maybe("c"), &written(two), at(110)), None, "a key that it need not have, and has not");
-    assert_eq!(judge(&maybe("a"), &written(two), at(110)), Some(State::Stale(Env)));
-    assert_eq!(judge(&maybe("c"), &written(&[]), at(110)), Some(State::Unknown), "whether it has it is not noted");
+    // A key that it may be without.
+    for (lacks, key, since, keys, want) in [
+        (Lacks::Elsewhere, "c", 50, two, None),
+        (Lacks::Elsewhere, "a", 50, two, Some(State::Stale(Env))),
+        (Lacks::Elsewhere, "c", 50, &[][..], Some(State::Unknown)),
+        // It may have had it when it was read.
+        (Lacks::Optional, "c", 50, two, Some(State::Unknown)),
+        (Lacks::Optional, "c", 100, two, None),
+        (Lacks::Optional, "a", 50, two, Some(State::Stale(Env))),
+    ] {
+        let of = Use { lacks, ..reads(Env, key, Some(since)) };
+        assert_eq!(judge(&of, &written(keys), at(110)), want, "{lacks:?} {key} {since}");
+    }
+    // Of what no key is noted, and nothing was written since, none was.
+    let quiet = Written { last: Some(at(40)), ..written(&[]) };
+    assert_eq!(judge(&reads(Env, "c", Some(50)), &quiet, at(110)), None);
 }
 
 #[test]
