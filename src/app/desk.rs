@@ -100,6 +100,8 @@ pub enum Ask {
     OverlookSigned(Name),
     /// The cursor of the pane with the focus is to go by rows.
     Step(isize),
+    /// The change of a number can never be taken back.
+    LetStand(u64),
     /// Nothing needs to be said of the answer: the view does.
     Heard,
 }

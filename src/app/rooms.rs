@@ -96,6 +96,8 @@ impl State {
                 Ask::OverlookSigned(context) => self.overlook_signed(&context),
                 Ask::Compare(side) => self.compare_side(side, effects),
                 Ask::Step(by) => self.step(by),
+                // It does not stand before what can be taken back.
+                Ask::LetStand(id) => self.changes.done.retain(|i| i.id != id),
                 Ask::Heard => {}
             }
         }

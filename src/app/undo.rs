@@ -58,7 +58,7 @@ impl State {
         let together: Vec<Intent> = self.changes.done.iter().filter(|i| group(i) == wanted).cloned().collect();
         let mut intents = Vec::new();
         for intent in together {
-            match intent.reverse() {
+            match intent.change.reverse() {
                 Ok(change) => {
                     let id = self.fresh_id();
                     intents.push(Intent { undoes: Some(intent.id), ..Intent::new(id, intent.target.clone(), change) });

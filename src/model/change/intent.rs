@@ -1,8 +1,8 @@
 //! A change on its way: wanted, looked at, confirmed, ended.
 
 use super::{Change, Ends, Hidden, Reason, Target, Touches, Warning};
+use crate::model::Name;
 use crate::model::revision::Difference;
-use crate::model::{Name, Words};
 use serde::{Deserialize, Serialize};
 
 /// A change that somebody wants, before anything was asked of the cluster.
@@ -33,21 +33,6 @@ impl Intent {
             *text = Hidden::default();
         }
         sent
-    }
-
-    /// What takes it back.
-    ///
-    /// # Errors
-    /// Why nothing does.
-    pub fn reverse(&self) -> Result<Change, Words> {
-        let values = |path: &String| path.starts_with("data") || path.starts_with("stringData");
-        if let Change::Edit { paths, .. } = &self.change
-            && self.target.resource.is_secret()
-            && paths.iter().any(values)
-        {
-            return Err(Words::new("what a Secret held before is remembered nowhere", "Secret 之前的内容不会保留"));
-        }
-        self.change.reverse()
     }
 
     /// What must be typed where a name is asked for: the object's; of several objects at once what is done and how many they are.

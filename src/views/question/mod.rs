@@ -16,7 +16,7 @@ use crate::app::room::{Frame, Room};
 use crate::app::text::{Act, AskText, OwnText};
 use crate::app::wish::Wish;
 use crate::command::Over;
-use crate::model::change::reason::TerminalReason;
+use crate::model::change::reason::{Refusal, TerminalReason};
 use crate::model::change::{Change, Consent, Intent, Preview, Reason};
 use crate::model::guard::{Ask, Decision};
 use crate::model::own;
@@ -90,6 +90,9 @@ fn absent(intent: &Intent, reason: &Reason) -> Option<(String, String)> {
 pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     let Wish::Confirm { session, previews, refused } = wish else { return None };
     for (intent, reason) in refused {
+        if let (Some(undone), Reason::Refusal(Refusal::NotRemembered)) = (intent.undoes, reason) {
+            desk.asks.push(desk::Ask::LetStand(undone));
+        }
         if let Some((program, line)) = absent(intent, reason).filter(|_| refused.len() == 1) {
             let told = OwnText::NotThere(program, line.clone()).into();
             desk.effects.push(Effect::CopyLine(line, told));
