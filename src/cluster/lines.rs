@@ -11,9 +11,33 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How many unchanged lines stand around what differs.
 const CONTEXT: usize = 3;
 
-/// Until when a difference, or several that are looked for together, may be looked for.
+/// How long the least of several differences that are looked for together is looked for at least.
+const LEAST: Duration = Duration::from_millis(50);
+
+/// Until when a difference may be looked for.
 pub(super) fn patience() -> Instant {
     Instant::now() + PATIENCE
+}
+
+/// What is left of the time for several differences that are looked for together: each has its share of what those before it have left, so
+/// that one that is large does not make all the others rough.
+pub(super) struct Shares {
+    until: Instant,
+    left: u32,
+}
+
+impl Shares {
+    /// For so many.
+    pub(super) fn of(count: usize) -> Self {
+        Self { until: patience(), left: u32::try_from(count).unwrap_or(u32::MAX) }
+    }
+
+    /// Until when the next of them may be looked for, from now on.
+    pub(super) fn next(&mut self, now: Instant) -> Instant {
+        let share = self.until.saturating_duration_since(now) / self.left.max(1);
+        self.left = self.left.saturating_sub(1);
+        now + share.max(LEAST)
+    }
 }
 
 /// What differs, with a few lines around it; nothing where nothing does. It takes its time, so it is not for a thread that others wait for;
@@ -58,6 +82,17 @@ fn shown(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_difference_takes_of_the_time_is_not_that_of_those_after_it() {
+        let now = Instant::now();
+        let mut shares = Shares { until: now + Duration::from_millis(800), left: 4 };
+        // What it gets when so much of the time has gone by.
+        for (gone, want) in [(0, 200), (200, 200), (210, 295), (790, 50), (900, 50)] {
+            let at = now + Duration::from_millis(gone);
+            assert_eq!(shares.next(at) - at, Duration::from_millis(want), "{gone}");
+        }
+    }
 
     #[test]
     fn what_is_not_found_in_time_is_rough_and_says_so() {

@@ -5,7 +5,7 @@ use crate::cluster::change::error::ChangeError;
 use crate::cluster::change::object::managers::holds;
 use crate::cluster::change::object::template::without_hash;
 use crate::cluster::change::object::{Object, controller, diff, parse, selector, template_diff};
-use crate::cluster::lines::patience;
+use crate::cluster::lines::Shares;
 use crate::cluster::session::{READ_DEADLINE, Session};
 use crate::model::change::Target;
 use crate::model::naming::segment;
@@ -13,6 +13,7 @@ use crate::model::revision::Revision;
 use crate::model::text::clean;
 use crate::model::{Time, WorkloadKind};
 use serde_json::{Map, Value};
+use std::time::Instant;
 
 const NUMBER: &str = "deployment.kubernetes.io/revision";
 const HISTORY: &str = "deployment.kubernetes.io/revision-history";
@@ -129,11 +130,11 @@ fn in_force(object: &Object, holder: &Holder, current: bool) -> Time {
 /// Holders as the list shows them. Their differences take time: this is not for a thread that others wait for.
 pub(crate) fn revisions(object: &Object, holders: Vec<Holder>) -> Vec<Revision> {
     let mut list = without_differences(object, holders.clone());
-    let until = patience();
+    let mut shares = Shares::of(2 * list.len());
     for (r, h) in list.iter_mut().zip(&holders) {
         r.differences = diff::templates(object.template(), &h.template);
-        r.lines = template_diff::templates(object.template(), &h.template, true, until);
-        r.bare = template_diff::templates(object.template(), &h.template, false, until);
+        let mut lines = |masked| template_diff::templates(object.template(), &h.template, masked, shares.next(Instant::now()));
+        (r.lines, r.bare) = (lines(true), lines(false));
     }
     list
 }
