@@ -14,7 +14,7 @@ use super::place::View;
 use super::processes::Processes;
 use super::rows::Rows;
 pub use super::text::Way;
-use super::text::{Act, AskText, ChangeText, DraftText, FormKeys, KeyText, QuestionText, Text};
+use super::text::{Act, AskText, ChangeText, DraftText, EditKeys, FormKeys, KeyText, QuestionText, Text};
 use super::wish::Wish;
 use crate::command::{Command, Key, Keymap, Lack, Owns, Pane, ViewCommand};
 use crate::model::change::{Change, Consent, Intent, Preview, Target};
@@ -214,14 +214,14 @@ impl Desk<'_> {
     /// Says of edited texts whose change has come to an end without being taken where they are.
     pub fn say_where_kept(&mut self, which: impl Fn(&KeptEdit) -> bool) {
         let mut said = Vec::new();
-        let key = self.keymap.hint(Command::Edit);
+        let keys = EditKeys::of(self.keymap);
         for edit in self.drafts.edits.iter_mut().filter(|e| which(e)) {
             edit.intent = None;
             let lead = edit.fault.clone().unwrap_or_else(|| ChangeText::Cancelled.into()).into();
-            let (name, path) = (edit.part.target.name.to_string(), edit.path.clone());
+            let (part, path) = (Box::new(edit.part.clone()), edit.path.clone());
             said.push((
                 if edit.fault.is_some() { Level::Error } else { Level::Info },
-                DraftText::Kept { lead, name, key: key.clone(), path },
+                DraftText::Kept { lead, part, keys: keys.clone(), path },
             ));
         }
         for (level, text) in said {

@@ -62,8 +62,8 @@ pub enum DraftMsg {
     Closed(u64, EditorEnd),
     /// Before the answer to [`DraftEffect::Text`]: what an earlier run has left of that object.
     Left(SessionId, u64, Box<KeptEdit>),
-    /// At the start: the objects of which earlier runs have left an edited text.
-    Waiting(Vec<Target>),
+    /// At the start: the objects, and their keys, of which earlier runs have left an edited text.
+    Waiting(Vec<Piece>),
     /// To [`DraftEffect::Edited`]: `None` where nothing was changed.
     Edited(SessionId, u64, Result<Option<Change>, Reason>),
 }

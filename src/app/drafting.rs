@@ -5,9 +5,9 @@ use super::messages::Level;
 use super::msg::Effect;
 use super::room::News;
 use super::state::State;
-use super::text::DraftText;
+use super::text::{DraftText, EditKeys};
 use super::wish::Wish;
-use crate::model::change::{Outcome, Preview, Reason, Target};
+use crate::model::change::{Outcome, Piece, Preview, Reason};
 
 impl State {
     pub(super) fn draft(&mut self, msg: DraftMsg, effects: &mut Vec<Effect>) {
@@ -18,7 +18,7 @@ impl State {
             | DraftMsg::Left(session, ..)
             | DraftMsg::Edited(session, ..)
                 if self.is_behind(session) => {}
-            DraftMsg::Waiting(targets) => self.texts_wait(&targets),
+            DraftMsg::Waiting(parts) => self.texts_wait(&parts),
             msg @ (DraftMsg::Planned(..)
             | DraftMsg::Read(..)
             | DraftMsg::Text(..)
@@ -31,10 +31,10 @@ impl State {
     }
 
     /// Says of which objects a text is kept from an earlier run.
-    fn texts_wait(&mut self, targets: &[Target]) {
-        let Some(first) = targets.first() else { return };
-        let key = self.keymap.hint(crate::command::Command::Edit);
-        let text = DraftText::Waits(Box::new(first.clone()), targets.len() - 1, key);
+    fn texts_wait(&mut self, parts: &[Piece]) {
+        let Some(first) = parts.first() else { return };
+        let keys = EditKeys::of(&self.keymap);
+        let text = DraftText::Waits(Box::new(first.clone()), parts.len() - 1, keys);
         self.messages.say(self.now, Level::Info, text);
     }
 

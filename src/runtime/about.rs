@@ -63,14 +63,15 @@ impl About {
         &self.base
     }
 
-    fn target(&self) -> Target {
-        Target {
+    fn part(&self) -> Piece {
+        let target = Target {
             context: self.context.as_str().into(),
             resource: Resource::new(&self.group, &self.version, &self.plural, &self.kind, self.namespaced),
             namespace: self.namespace.as_str().into(),
             name: self.name.as_str().into(),
             uid: Uid::new(&self.uid),
-        }
+        };
+        Piece { target, key: self.key.as_deref().map(Into::into) }
     }
 
     fn is_of(&self, Piece { target, key }: &Piece) -> bool {
@@ -123,9 +124,9 @@ impl Held {
         Some((KeptEdit { part: part.clone(), version, path, text, fault: None, intent: None }, about))
     }
 
-    /// The objects whose texts earlier runs have left.
-    pub(super) fn waiting(&self, folder: &Path) -> Vec<Target> {
-        self.left(folder).into_iter().map(|(_, about, ..)| about.target()).collect()
+    /// The objects, or keys of one, whose texts earlier runs have left.
+    pub(super) fn waiting(&self, folder: &Path) -> Vec<Piece> {
+        self.left(folder).into_iter().map(|(_, about, ..)| about.part()).collect()
     }
 
     /// What nobody has to do with now. What says nothing new is removed: an editor that was killed has left it.
@@ -214,6 +215,13 @@ mod tests {
         // A text that went without what lies beside it.
         fs::remove_file(folder.path().join("x.yaml")).unwrap();
         assert!(Held::default().waiting(folder.path()).is_empty());
+        // One of a key is named with it.
+        let (path, part) = (folder.path().join("k.yaml"), Piece { key: Some("a".into()), ..target("web", "u") });
+        fs::write(&path, "a: 2\n").unwrap();
+        Held::default().write(&path, &About::new(&part, "1", "a: 1\n".into())).unwrap();
+        let held = Held::default();
+        assert_eq!(held.waiting(folder.path()), [part]);
+        held.remove(&path);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

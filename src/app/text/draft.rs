@@ -1,8 +1,25 @@
 //! What the user has written.
 
 use super::Text;
-use crate::model::change::Target;
+use crate::command::{Command, Keymap};
+use crate::model::change::{Piece, Target};
 use std::path::PathBuf;
+
+/// The keys of the keyboard that lead to a text that is kept.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EditKeys {
+    /// Lists the keys of a Secret or a ConfigMap.
+    pub open: String,
+    /// Edits what the cursor is on.
+    pub edit: String,
+}
+
+impl EditKeys {
+    /// Those of a keymap.
+    pub fn of(keymap: &Keymap) -> Self {
+        Self { open: keymap.hint(Command::Open), edit: keymap.hint(Command::Edit) }
+    }
+}
 
 /// What the user has written.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -13,8 +30,8 @@ pub enum DraftText {
     WasRefused(Box<Text>),
     /// There as well: that it is what the user wrote before.
     WrittenBefore,
-    /// A text is kept from an earlier run, and of so many objects besides; the key opens it.
-    Waits(Box<Target>, usize, String),
+    /// A text is kept from an earlier run, and of so many objects besides; the keys lead to it.
+    Waits(Box<Piece>, usize, EditKeys),
     /// The text is empty.
     Empty(Box<Target>),
     /// Nothing was changed, and why, where there is a reason.
@@ -25,10 +42,10 @@ pub enum DraftText {
     Kept {
         /// What was said of it.
         lead: Box<Text>,
-        /// The object's name.
-        name: String,
-        /// The key that opens it again.
-        key: String,
+        /// Whose it is.
+        part: Box<Piece>,
+        /// The keys that lead to it.
+        keys: EditKeys,
         /// Its file.
         path: PathBuf,
     },

@@ -41,7 +41,7 @@ pub use change::{Act, Aim, Answer, ChangeText};
 pub use cluster::{Broken, ClusterText, NoUse};
 pub use compare::CompareText;
 pub use copy::CopyText;
-pub use draft::DraftText;
+pub use draft::{DraftText, EditKeys};
 pub use entries::EntriesText;
 pub use form::{FormText, ImageFrom};
 pub use forward::ForwardText;
