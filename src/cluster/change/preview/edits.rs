@@ -312,9 +312,9 @@ mod tests {
         for (then, base, now, want, moved) in [
             (Some(("1", "x")), None, ("1", "x"), "42", None),
             (Some(("1", "x")), None, ("1", "y"), "42", None),
-            (Some(("1", "x")), None, ("2", "x"), "41", Some("data.a: 1 → 2")),
+            (Some(("1", "x")), None, ("2", "x"), "41", Some("data.a")),
             (None, Some("a: '1'\n"), ("1", "y"), "42", None),
-            (None, Some("a: '1'\n"), ("2", "y"), "41", Some("data.a: 1 → 2")),
+            (None, Some("a: '1'\n"), ("2", "y"), "41", Some("data.a")),
             (None, Some("a: '1"), ("1", "x"), "41", Some("long")),
             (None, None, ("1", "x"), "41", Some("long")),
         ] {
