@@ -220,7 +220,9 @@ mod tests {
         fs::write(&path, "a: 2\n").unwrap();
         Held::default().write(&path, &About::new(&part, "1", "a: 1\n".into())).unwrap();
         let held = Held::default();
-        assert_eq!(held.waiting(folder.path()), [part]);
+        let waiting = held.waiting(folder.path());
+        let named: Vec<_> = waiting.iter().map(|p| (&p.target.name, &p.target.uid, &p.key)).collect();
+        assert_eq!(named, [(&part.target.name, &part.target.uid, &part.key)]);
         held.remove(&path);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }

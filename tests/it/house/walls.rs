@@ -331,7 +331,8 @@ const NO_TEXTS: [&str; 53] = [
     "files/lock.rs",
 ];
 /// Strings that are the same in every language, or are put together with a name.
-const ALIKE: [&str; 38] = [
+const ALIKE: [&str; 39] = [
+    "KUBECONFIG: {e}",
     "ctx {}",
     "ns {}",
     "view {}",
