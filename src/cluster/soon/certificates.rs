@@ -3,6 +3,7 @@
 
 use super::chain::{Chain, bundle_of, chain, chain_of};
 use super::read::{Meta, Reader, Trouble, name, nullable};
+use crate::cluster::closed::CERTIFICATES;
 use crate::model::resource::Resource;
 use crate::model::soon::{Due, Holder, Matter, Whose, Why, rules};
 use crate::model::{Name, Time};
@@ -67,8 +68,8 @@ pub(super) async fn secrets(reader: &mut Reader<'_>, now: Time) -> (Vec<Due>, Ve
         found.extend(matter.map(|matter| Due { holder: secret.metadata.holder(resource), matter }));
         whole.then_some(())
     };
-    let query = "fieldSelector=type%3Dkubernetes.io%2Ftls&";
-    let unseen = reader.list(&[Resource::new("", "v1", "secrets", "Secret", true)], query, take).await;
+    let query = format!("{CERTIFICATES}&");
+    let unseen = reader.list(&[Resource::new("", "v1", "secrets", "Secret", true)], &query, take).await;
     (found, unseen)
 }
 
