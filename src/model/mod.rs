@@ -9,6 +9,7 @@ pub mod compare;
 pub mod contain;
 pub mod copy;
 pub mod entries;
+pub mod environments;
 pub mod event;
 pub mod feed;
 pub mod filed;
