@@ -24,6 +24,7 @@ pub mod draft;
 mod drafting;
 pub mod drafts;
 mod entering;
+pub mod environments;
 pub mod field;
 mod follow;
 mod forwarding;

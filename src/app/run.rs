@@ -131,6 +131,7 @@ impl State {
             | ProgramCommand::Forwards
             | ProgramCommand::Copies
             | ProgramCommand::Sessions
+            | ProgramCommand::Environments
             | ProgramCommand::Soon
             | ProgramCommand::Stale
             | ProgramCommand::Helm

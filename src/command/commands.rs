@@ -228,6 +228,8 @@ commands! {
             ("the nodes: what is wrong with them, what their pods take, what a drain would do", "节点列表:有何异常、Pod 占用多少、排空的后果");
         Clusters "clusters" Anywhere Nothing [] ()
             ("the contexts side by side: reached or not, workloads, nodes, what is worst", "所有上下文一览:能否连通、工作负载、节点、最严重的问题");
+        Environments "environments" Anywhere Nothing ["E"] ()
+            ("the environments side by side: which release runs where, what is ahead, behind, missing", "环境对照:各环境运行哪个版本,领先、落后或缺少什么");
         Forwards "forwards" Anywhere Nothing [] ()
             ("the port-forwards: where they lead and how they go; copy, save, end them", "端口转发列表:目标与状况;可复制、保存、关闭");
         Copies "copies" Anywhere Nothing [] () ("the copies of files: how they go and how they ended", "文件复制列表:进展与结果");

@@ -163,6 +163,7 @@ impl ProgramCommand {
             | Self::Forwards
             | Self::Copies
             | Self::Sessions
+            | Self::Environments
             | Self::Soon
             | Self::Helm
             | Self::Stale
@@ -183,6 +184,7 @@ impl ProgramCommand {
             | Self::Clusters
             | Self::Forwards
             | Self::Copies
+            | Self::Environments
             | Self::Soon
             | Self::Helm
             | Self::Stale

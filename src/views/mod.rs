@@ -14,6 +14,7 @@ pub mod debug;
 pub mod delete;
 pub mod edit;
 pub mod entries;
+pub mod environments;
 pub mod exec;
 pub mod filter;
 pub mod forward;
@@ -102,6 +103,7 @@ views! {
     copies;
     nodes;
     clusters;
+    environments;
     soon;
     can;
     who_can;

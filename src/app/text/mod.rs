@@ -13,6 +13,7 @@ mod copy;
 mod draft;
 mod en;
 mod entries;
+mod environments;
 mod form;
 mod forward;
 mod helm;
@@ -43,6 +44,7 @@ pub use compare::CompareText;
 pub use copy::CopyText;
 pub use draft::{DraftText, EditKeys};
 pub use entries::EntriesText;
+pub use environments::EnvironmentsText;
 pub use form::{FormText, ImageFrom};
 pub use forward::ForwardText;
 pub use helm::HelmText;
@@ -129,6 +131,8 @@ pub enum Text {
     Compare(CompareText),
     /// What Secrets and ConfigMaps hold.
     Entries(EntriesText),
+    /// Environments side by side.
+    Environments(EnvironmentsText),
     /// Stale config.
     Stale(StaleText),
     /// Helm's releases.
@@ -246,6 +250,7 @@ subjects!(
     Overview(OverviewText),
     Entries(EntriesText),
     Soon(SoonText),
+    Environments(EnvironmentsText),
     Stale(StaleText),
     Compare(CompareText),
     Helm(HelmText)

@@ -9,6 +9,7 @@ mod compare;
 mod copy;
 mod draft;
 mod entries;
+mod environments;
 mod form;
 mod forward;
 mod helm;
@@ -64,6 +65,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Compare(text) => compare::text(text),
         Text::Access(text) => access::text(text),
         Text::Entries(text) => entries::text(text),
+        Text::Environments(text) => environments::text(text),
         Text::Stale(text) => stale::text(text),
         Text::Helm(text) => helm::text(text),
         Text::Tracker(text) => tracker::text(text),
