@@ -99,6 +99,7 @@
 //! | sender | what the gate changes something with: writer, journal and what is on its way |
 //! | session | one connection to a cluster, from its beginning until another context is chosen or all is connected anew; `:sessions` lists what runs in pods |
 //! | situation | what the availability of a command depends on, as plain values |
+//! | soak | a release that is watched for some minutes before it is called good |
 //! | spot | the pane and the kind of row that a key is pressed on |
 //! | stack | what stands on top of the panes, each above the one that it was opened from; the way is their names |
 //! | stale config | what a container has read of a ConfigMap or a Secret before that was written |

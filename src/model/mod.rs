@@ -51,6 +51,7 @@ pub mod rights;
 pub mod ruling;
 pub mod saved;
 pub mod schedule;
+pub mod soak;
 pub mod soon;
 pub mod stale;
 pub mod step;
