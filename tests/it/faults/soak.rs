@@ -71,7 +71,7 @@ impl Watched {
 #[test]
 fn a_server_that_is_away_for_a_while_is_asked_little_and_the_release_is_judged_all_the_same() {
     let mut watched = Watched::begin(30_000, |_| {});
-    watched.until("a first look", |news| news.old.pods == 2);
+    watched.until("a first look", |news| news.old.pods > 0);
     watched.release();
     watched.until("the rollout to be over", |news| matches!(news.stage, Stage::Watching(_)));
     watched.proxy.refuse(true);
@@ -85,7 +85,7 @@ fn a_server_that_is_away_for_a_while_is_asked_little_and_the_release_is_judged_a
 #[test]
 fn a_server_that_fails_is_asked_little() {
     let mut watched = Watched::begin(5_000, |_| {});
-    watched.until("a first look", |news| news.old.pods == 2);
+    watched.until("a first look", |news| news.old.pods > 0);
     let rule = watched.proxy.on("", "", Fault::status(503, "ServiceUnavailable", "not now"));
     watched.until("silence", |news| news.silent.is_some());
     let (begun, before) = (Instant::now(), watched.proxy.count("", ""));
