@@ -2,7 +2,7 @@
 
 use crate::app::text::QuestionText;
 use crate::cli::{Output, What};
-use crate::journal::{History, Record};
+use crate::journal::{Entry, History, Record};
 use crate::model::batch::Batch;
 use crate::model::feed::Row;
 use crate::model::health::{Mood, PodHealth};
@@ -217,13 +217,18 @@ fn outcome(record: &Record) -> String {
     }
 }
 
+/// Why it was sent by itself, where it was.
+fn why(entry: &Entry) -> String {
+    entry.why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default()
+}
+
 /// The journal for the screen, newest first: two lines a change.
 pub fn journal_lines(history: &History, now: Time) -> String {
     let mut out = String::new();
     for r in history.records.iter().rev() {
         let e = &r.entry;
         let head = format!("{} ago  {} ▸ {} ▸ {} {}", e.time.age(now), e.context, e.namespace, e.kind, e.name);
-        let what = format!("    {} {} — {}", e.change.verb(), QuestionText::What(Box::new(e.change.clone())), outcome(r));
+        let what = format!("    {} {}{} — {}", e.change.verb(), QuestionText::What(Box::new(e.change.clone())), why(e), outcome(r));
         // A name with a line break in it does not make a line of its own.
         _ = writeln!(out, "{}\n{}", clean(&head), clean(&what));
     }
@@ -251,7 +256,7 @@ pub fn journal_table(history: &History, now: Time) -> String {
                 e.context.to_string(),
                 e.namespace.to_string(),
                 format!("{}/{}", e.kind, e.name),
-                format!("{} {}", e.change.verb(), QuestionText::What(Box::new(e.change.clone()))),
+                format!("{} {}{}", e.change.verb(), QuestionText::What(Box::new(e.change.clone())), why(e)),
                 end,
                 took,
             ]
@@ -277,7 +282,7 @@ pub fn journal_json(history: &History) -> String {
             let e = &r.entry;
             json!({
                 "id": r.id.to_string(), "time": e.time, "context": &*e.context, "user": &*e.user, "namespace": &*e.namespace,
-                "kind": e.kind.to_string(), "name": &*e.name, "uid": e.uid.to_string(), "intent": e.change,
+                "kind": e.kind.to_string(), "name": &*e.name, "uid": e.uid.to_string(), "intent": e.change, "why": e.why,
                 "ended": r.end.as_ref().map(|(t, _)| t), "outcome": r.end.as_ref().map(|(_, o)| o),
             })
         })

@@ -1,5 +1,6 @@
 //! What offers itself offers the key: one line about the selected workload.
 
+use super::soaks::halfway;
 use super::state::State;
 use super::text::{AdviceText, Back, Older, Wrong};
 use crate::command::{Command, Lack};
@@ -14,6 +15,12 @@ impl State {
         let w = self.workload()?;
         let health = self.panes.rows.survey.health.get(&w.uid)?;
         let sick = health.sick.as_ref();
+        // Whoever left it so, in this run or in another: it waits for somebody.
+        if halfway(w) && !matches!(health.state, Health::Stuck | Health::Failed | Health::BadRelease) {
+            let keys = [Command::Track, Command::RollBack].map(|c| self.keymap.hint(c));
+            let [compare, back] = keys;
+            return Some(AdviceText::Halfway(w.name.clone(), w.updated, w.replicas, compare, back));
+        }
         if !matches!(health.state, Health::Stuck | Health::Failed | Health::BadRelease) {
             return None;
         }

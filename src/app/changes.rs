@@ -66,21 +66,26 @@ impl State {
         for preview in previews {
             let intent = preview.intent.sent();
             self.changes.groups.insert(intent.id, group);
-            // A newer change of the same object takes the place of the older one on the screen; one that is done at once leaves alone what
-            // is being followed.
-            let at_once = intent.change.ends(&intent.target.resource) == Ends::AtOnce;
-            self.changes.rollouts.retain(|r| match r.phase {
-                _ if r.intent.target != intent.target => true,
-                Phase::Sending => true,
-                Phase::Following(_) | Phase::Leaving(_) => at_once,
-                Phase::Done(_) | Phase::Failed(_) => false,
-            });
-            self.unwatch_fields(&intent);
-            let (started, phase) = (self.now, Phase::Sending);
-            let new = Rollout { intent, started, phase, progress: None, dismissed: false, seen: false, looked: false, session };
-            self.changes.rollouts.push(new);
+            self.begin_rollout(intent, session);
             effects.push(Effect::CarryOut(session, preview, consent.clone()));
         }
+    }
+
+    /// Takes note of a change that is sent now.
+    pub(super) fn begin_rollout(&mut self, intent: Intent, session: SessionId) {
+        // A newer change of the same object takes the place of the older one on the screen; one that is done at once leaves alone what is
+        // being followed.
+        let at_once = intent.change.ends(&intent.target.resource) == Ends::AtOnce;
+        self.changes.rollouts.retain(|r| match r.phase {
+            _ if r.intent.target != intent.target => true,
+            Phase::Sending => true,
+            Phase::Following(_) | Phase::Leaving(_) => at_once,
+            Phase::Done(_) | Phase::Failed(_) => false,
+        });
+        self.unwatch_fields(&intent);
+        let (started, phase) = (self.now, Phase::Sending);
+        let new = Rollout { intent, started, phase, progress: None, dismissed: false, seen: false, looked: false, session };
+        self.changes.rollouts.push(new);
     }
 
     /// The answer to a change that was sent, or what became of it later. It reaches the user in whatever view they are by then.

@@ -13,11 +13,12 @@ use super::overview::Overview;
 use super::place::View;
 use super::processes::Processes;
 use super::rows::Rows;
+use super::soaks::Soaks;
 pub use super::text::Way;
 use super::text::{Act, AskText, ChangeText, DraftText, EditKeys, FormKeys, KeyText, QuestionText, Text};
 use super::wish::Wish;
 use crate::command::{Command, Key, Keymap, Lack, Owns, Pane, ViewCommand};
-use crate::model::change::{Change, Consent, Intent, Preview, Target};
+use crate::model::change::{Change, Consent, Intent, Onward, Preview, Target};
 use crate::model::compare::Side;
 use crate::model::guard::{self, Decision, Guards, Subject};
 use crate::model::{Lang, Name, SessionId, Time};
@@ -65,6 +66,8 @@ pub struct Desk<'a> {
     pub forwards: &'a mut Forwards,
     /// The copies.
     pub copies: &'a mut Copies,
+    /// Releases that are watched.
+    pub soaks: &'a Soaks,
     /// What is to be done outside.
     pub effects: &'a mut Vec<Effect>,
     /// Whether what may be secret is shown.
@@ -84,6 +87,10 @@ pub enum Ask {
     GoTo(Target),
     /// What was confirmed is to be sent, in the session in which it was looked at.
     CarryOut(SessionId, Vec<Preview>, Consent),
+    /// What was chosen to follow changes that are about to be sent.
+    Follow(Vec<Onward>),
+    /// The release of this workload is to be watched from now on.
+    Watch(Target),
     /// What was picked is to be done.
     Choose(Chosen),
     /// The rows of a pane are to be filtered by this.
@@ -250,6 +257,7 @@ pub struct Bench {
     pub processes: Processes,
     pub forwards: Forwards,
     pub copies: Copies,
+    pub soaks: Soaks,
     pub effects: Vec<Effect>,
     pub revealed: bool,
     pub told_named: Vec<Name>,
@@ -284,6 +292,7 @@ impl Default for Bench {
             processes: Processes::default(),
             forwards: Forwards::default(),
             copies: Copies::default(),
+            soaks: Soaks::default(),
             effects: Vec::new(),
             revealed: false,
             told_named: Vec::new(),
@@ -316,6 +325,7 @@ impl Bench {
             processes: &mut self.processes,
             forwards: &mut self.forwards,
             copies: &mut self.copies,
+            soaks: &self.soaks,
             effects: &mut self.effects,
             revealed: &mut self.revealed,
             told_named: &mut self.told_named,

@@ -67,6 +67,8 @@ mod run;
 pub mod said;
 pub mod scope;
 mod seen;
+mod soaking;
+pub mod soaks;
 pub mod soon;
 pub mod stack;
 pub mod state;

@@ -7,7 +7,7 @@ use super::text::Text;
 use crate::command::Key;
 use crate::logs::export::LogExport;
 use crate::model::change::reason::Held;
-use crate::model::change::{Consent, Hidden, Intent, Outcome, Preview, Progress, Reason, Target, Touched};
+use crate::model::change::{Consent, Hidden, Intent, Onward, Outcome, Preview, Progress, Reason, Target, Touched};
 use crate::model::compare::{Compared, Kept, Of};
 use crate::model::copy::CopyNews;
 use crate::model::entries::{Entries, Value};
@@ -28,6 +28,7 @@ use crate::model::remembered::Remembered;
 use crate::model::resource::Resource;
 use crate::model::revision::Revision;
 use crate::model::rights::Rights;
+use crate::model::soak::{Ended, Soak, SoakNews};
 use crate::model::soon::{SoonFound, SoonWish};
 use crate::model::stale::{StaleFound, StaleWish};
 use crate::model::table::BrowseWish;
@@ -113,6 +114,10 @@ pub enum Msg {
     CopyGoes(SessionId, u64, CopyNews),
     /// A copy has ended.
     CopyEnded(SessionId, u64, Outcome),
+    /// News of [`Effect::Soak`].
+    Soak(SessionId, SoakNews),
+    /// The end of [`Effect::Soak`], by its number.
+    Soaked(SessionId, u64, Ended),
     /// What comes of [`Effect::Soon`], by its number.
     Soon(SessionId, u64, SoonFound),
     /// What comes of [`Effect::Overview`], of one context, by its number.
@@ -226,6 +231,13 @@ pub enum Effect {
     Preview(SessionId, Intent),
     /// Send a change that was looked at and confirmed.
     CarryOut(SessionId, Preview, Consent),
+    /// Look at and send a change that was chosen to follow another, on the answer to the question about that; why it is sent, for the journal.
+    /// Its answer is that of [`Effect::CarryOut`].
+    CarryOn(SessionId, Intent, Box<Onward>, Option<Reason>),
+    /// Watch a release until it is over.
+    Soak(SessionId, Soak),
+    /// Watch it no longer, by its number.
+    EndSoak(SessionId, u64),
     /// Go into a pod that was looked at and confirmed, with a terminal of so many columns and rows.
     Enter(SessionId, Preview, Consent, (u16, u16)),
     /// Go into a pod with the real terminal, after saying this line, until what runs there ends.

@@ -39,6 +39,7 @@ macro_rules! desk {
             processes: &mut $state.processes,
             forwards: &mut $state.forwards,
             copies: &mut $state.copies,
+            soaks: &$state.soaks,
             effects: $effects,
             revealed: &mut $state.revealed,
             told_named: &mut $state.told_named,
@@ -85,6 +86,8 @@ impl State {
             match ask {
                 Ask::GoTo(target) => self.go_to(&target, effects),
                 Ask::CarryOut(session, previews, consent) => self.carry_out(previews, &consent, session, effects),
+                Ask::Follow(onward) => self.follow_on(onward),
+                Ask::Watch(target) => self.watch_release(&target, effects),
                 Ask::Choose(chosen) => self.picked(chosen, effects),
                 Ask::Filter(pane, text) => self.set_filter(pane, text),
                 Ask::FilterBack(pane, before) => {

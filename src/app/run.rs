@@ -164,7 +164,8 @@ impl State {
         let Some(w) = self.subject_workload() else { return };
         let target = self.target(w);
         self.panes.workloads.hold();
-        self.open(&Wish::Rollout(target), effects);
+        let wish = if self.has_soak(&target) { Wish::Soak(target) } else { Wish::Rollout(target) };
+        self.open(&wish, effects);
     }
 
     /// All pods of the namespaces in view, or those of the workload.

@@ -15,6 +15,7 @@ use super::processes::Processes;
 use super::rollouts::Changes;
 use super::room::{Door, Room};
 use super::rows::Sorting;
+use super::soaks::Soaks;
 use super::stack::Stack;
 use super::tab::Tabs;
 use super::text::Word;
@@ -66,6 +67,8 @@ pub struct Start {
     pub mouse: bool,
     /// The container that is offered for debugging.
     pub debug_tool: Tool,
+    /// How long a release is watched, in milliseconds.
+    pub watch: i64,
     /// Views and words that the settings name.
     pub saved: Saved,
     /// Commands that the settings name.
@@ -146,6 +149,8 @@ pub struct State {
     pub messages: Messages,
     /// Changes that are being made and followed.
     pub changes: Changes,
+    /// Releases that are watched.
+    pub soaks: Soaks,
     /// What runs in pods.
     pub processes: Processes,
     /// The shells that are looked for in a container, in this order.
@@ -233,6 +238,7 @@ impl State {
             marked: None,
             messages: Messages::default(),
             changes: Changes::default(),
+            soaks: Soaks { watch: start.watch, ..Soaks::default() },
             processes: Processes::default(),
             shells: start.shells,
             plain_shell: start.plain_shell,

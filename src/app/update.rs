@@ -79,8 +79,9 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Rights(session, rights) => state.rights_of_left(session, rights),
         Msg::Revisions(session, id, answer) => state.answered(session, &News::Revisions(id, answer), &mut effects),
         Msg::Previewed(_, id, answer) => state.draft_previewed(id, answer, &mut effects),
-        Msg::CarriedOut(_, id, outcome) => {
+        Msg::CarriedOut(session, id, outcome) => {
             state.carried_out(id, outcome.clone());
+            state.soak_carried(session, id, &outcome, &mut effects);
             state.draft_ended(id, &outcome, &mut effects);
         }
         Msg::Process(session, id, news) => {
@@ -99,6 +100,8 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::ForwardEnded(session, id, outcome) => state.forward_ended(session, id, &outcome),
         Msg::CopyGoes(session, id, news) => state.copy_goes(session, id, news),
         Msg::CopyEnded(session, id, outcome) => state.copy_ended(session, id, outcome),
+        Msg::Soak(session, news) => state.soak_told(session, news),
+        Msg::Soaked(session, id, ended) => state.soaked(session, id, ended, &mut effects),
         Msg::Soon(_, id, news) => state.cluster.soon.came(id, news, now),
         Msg::Overview(_, id, news) => state.overview.came(id, news, now),
         Msg::Access(session, id, answer) => state.answered(session, &News::Access(id, answer), &mut effects),
@@ -152,6 +155,7 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
         state.rescope(effects);
         state.refresh();
         state.follow_rollouts(effects);
+        state.follow_holds(effects);
         state.rescope(effects);
         state.review_rights(effects);
         state.follow_logs(effects);

@@ -30,6 +30,8 @@ pub enum Wish {
     },
     /// The rollout of a workload.
     Rollout(Target),
+    /// The watch of a workload's release.
+    Soak(Target),
     /// How an object hangs together with others.
     Relations(Target),
     /// The revisions of a workload.

@@ -4,6 +4,7 @@
 use super::columns::{self, Texts};
 use super::guards::{self, RuleText};
 use super::own::{self, CommandText};
+use super::release;
 use super::saved::{self, ViewText};
 use crate::command::{Keymap, Owns, Preset};
 use crate::files;
@@ -13,6 +14,7 @@ use crate::model::guard::Guards;
 use crate::model::image::ImageRef;
 use crate::model::naming;
 use crate::model::saved::Saved;
+use crate::model::soak::WATCH_MS;
 use crate::views::TABLES;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -62,6 +64,8 @@ pub struct Settings {
     pub mouse: bool,
     /// The container that is offered for debugging.
     pub debug_tool: Tool,
+    /// How long a release is watched, in milliseconds.
+    pub watch: i64,
     /// The keys.
     pub keymap: Keymap,
     /// What is asked before a change, and where the screen says PROD.
@@ -85,6 +89,7 @@ impl Default for Settings {
             plain_shell: false,
             mouse: false,
             debug_tool: Tool::default(),
+            watch: WATCH_MS,
             keymap: Keymap::default(),
             guards: Guards::default(),
             saved: Saved::default(),
@@ -105,6 +110,7 @@ struct File {
     plain_shell: Option<bool>,
     mouse: Option<bool>,
     debug: Option<DebugText>,
+    release: Option<release::ReleaseText>,
     keys: Option<toml::Spanned<KeysText>>,
     guard: Option<Vec<toml::Spanned<RuleText>>>,
     view: Option<BTreeMap<String, toml::Spanned<ViewText>>>,
@@ -233,6 +239,9 @@ impl Settings {
         }
         if let Some(debug) = parsed.debug {
             out.debug_tool = tool(debug, out.debug_tool).map_err(wrong)?;
+        }
+        if let Some(release) = parsed.release {
+            out.watch = release::watch(release, out.watch).map_err(wrong)?;
         }
         if let Some(keys) = parsed.keys {
             out.keymap = keymap(keys, |byte| line_of(text, byte)).map_err(wrong)?;

@@ -64,6 +64,8 @@ pub struct Entry {
     pub uid: Uid,
     /// What is to be done to it.
     pub change: Change,
+    /// Why it is sent by itself, where nobody was asked about it alone.
+    pub why: Option<Reason>,
     /// The request.
     pub patch: PatchNote,
 }
@@ -114,6 +116,8 @@ enum Line {
         name: Name,
         uid: String,
         change: Change,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<Reason>,
         patch: PatchNote,
     },
     End {
@@ -139,6 +143,7 @@ pub(super) fn begin_line(id: &EntryId, entry: &Entry) -> String {
         name: entry.name,
         uid: entry.uid.to_string(),
         change: entry.change,
+        why: entry.why.map(|why| Reason::Words(unquoted(&why.to_string()))),
         patch: entry.patch,
     })
 }
@@ -247,13 +252,13 @@ impl Pairing {
         let history = &mut self.history;
         for line in bytes.split(|b| *b == b'\n').filter(|l| !l.trim_ascii().is_empty()) {
             match serde_json::from_slice::<Line>(line) {
-                Ok(Line::Begin { id, time, context, user, namespace, kind, name, uid, change, patch, .. }) => {
+                Ok(Line::Begin { id, time, context, user, namespace, kind, name, uid, change, why, patch, .. }) => {
                     if self.since.is_some_and(|s| time < s) {
                         self.place.insert(id, None);
                         continue;
                     }
                     let uid = Uid::new(&uid);
-                    let entry = Entry { time, context, user, namespace, kind, name, uid, change, patch };
+                    let entry = Entry { time, context, user, namespace, kind, name, uid, change, why, patch };
                     self.place.insert(id.clone(), Some(history.records.len()));
                     history.records.push(Record { id, entry, end: None });
                 }

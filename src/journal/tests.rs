@@ -14,6 +14,7 @@ pub(super) fn entry(secs: i64, name: &str) -> Entry {
         name: name.into(),
         uid: Uid::new("0b7e1c2a-91d4-4f6b-8a11-00c0ffee0001"),
         change: Change::Scale { from: 2, to: 5 },
+        why: None,
         patch: PatchNote {
             method: None,
             path: "/apis/x".into(),

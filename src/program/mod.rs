@@ -253,6 +253,7 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         plain_shell: cli.plain || settings.plain_shell,
         mouse: cli.mouse || settings.mouse,
         debug_tool: settings.debug_tool.clone(),
+        watch: settings.watch,
         saved: settings.saved.clone(),
         own: Owns { kubeconfig: kubeconfig.file(), ..settings.own.clone() },
         zone: zone(),

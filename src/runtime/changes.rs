@@ -6,7 +6,7 @@ use crate::app::msg::Msg;
 use crate::cluster::change::{Gate, Leaving};
 use crate::model::SessionId;
 use crate::model::change::reason::Refusal;
-use crate::model::change::{Consent, Ends, Outcome, Preview, Progress, Reason};
+use crate::model::change::{Consent, Ends, Intent, Onward, Outcome, Preview, Progress, Reason};
 use std::sync::{Arc, Weak};
 
 impl Outside {
@@ -55,6 +55,28 @@ impl Outside {
                 };
                 Gate::see_off(weak, id, target, tell).await;
             }
+        });
+    }
+
+    /// Looks at and sends a change that was chosen to follow another, in a task that outlives the session.
+    pub(super) fn carry_on(&mut self, session: SessionId, intent: Intent, onward: Onward, why: Option<Reason>) {
+        let (id, tx) = (intent.id, self.tx.clone());
+        let gate = self.open.get(&session).map(|open| open.gate.clone());
+        if let Some(gate) = &gate {
+            self.sent.insert((session, id), Arc::downgrade(gate));
+        }
+        tokio::spawn(async move {
+            let outcome = match gate {
+                None => Outcome::Refused { reason: Refusal::Anew.into() },
+                Some(gate) => {
+                    let carried = gate.carry_on(intent, &onward, why).await;
+                    if let Some(trouble) = carried.trouble {
+                        let _ = tx.send(Msg::Note(Level::Error, Reason::from(trouble).into())).await;
+                    }
+                    carried.outcome
+                }
+            };
+            let _ = tx.send(Msg::CarriedOut(session, id, outcome)).await;
         });
     }
 

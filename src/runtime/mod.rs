@@ -21,6 +21,7 @@ mod save;
 mod screenshot;
 mod sessions;
 mod sign_in;
+mod soak;
 mod soon;
 mod turns;
 

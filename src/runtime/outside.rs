@@ -150,6 +150,9 @@ impl Outside {
             Effect::Tell(session, id, told) => self.tell(session, id, told),
             Effect::EndProcess(session, id) => self.end_process(session, id),
             Effect::CarryOut(session, preview, consent) => self.change(session, preview, consent),
+            Effect::CarryOn(session, intent, onward, why) => self.carry_on(session, intent, *onward, why),
+            Effect::Soak(session, soak) => self.soak(session, soak),
+            Effect::EndSoak(session, id) => self.end_soak(session, id),
             Effect::Forget(session, intents) => {
                 if let Some(open) = self.open.get(&session) {
                     intents.into_iter().for_each(|id| open.gate.forget(id));

@@ -1,6 +1,7 @@
 //! Sessions: what is begun with one, what runs on it for the screen, and what is heard of it.
 
 use super::outside::Outside;
+use super::soak::Watched;
 use crate::app::messages::Level;
 use crate::app::msg::Msg;
 use crate::app::text::ClusterText;
@@ -27,6 +28,8 @@ pub(super) struct Open {
     pub(super) events: Option<EventWatch>,
     pub(super) nodes: Option<NodesWatch>,
     pub(super) soon: Option<SoonLook>,
+    /// Releases that are watched, by their numbers.
+    pub(super) soaks: Vec<(u64, Watched)>,
     pub(super) link_down: bool,
     /// Objects that could not be read, as far as that was told.
     pub(super) unread: u64,
@@ -74,7 +77,19 @@ impl Outside {
         let selector = self.selector(id, &session);
         self.open.insert(
             id,
-            Open { session, watches, follower, selector, gate, events: None, nodes: None, soon: None, link_down: false, unread: 0 },
+            Open {
+                session,
+                watches,
+                follower,
+                selector,
+                gate,
+                events: None,
+                nodes: None,
+                soon: None,
+                soaks: Vec::new(),
+                link_down: false,
+                unread: 0,
+            },
         );
     }
 

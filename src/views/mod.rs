@@ -38,6 +38,7 @@ pub mod save_logs;
 pub mod scale;
 pub mod sessions;
 pub mod shell;
+pub mod soak;
 pub mod soon;
 pub mod stale;
 pub mod text;
@@ -75,6 +76,7 @@ macro_rules! views {
 views! {
     text;
     tracker;
+    soak;
     revisions;
     look;
     question;

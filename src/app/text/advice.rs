@@ -37,6 +37,9 @@ pub enum Older {
 /// What offers itself about the selected workload.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum AdviceText {
+    /// A Deployment is paused in the middle of a rollout: new pods of all, and the keys that compare old and new and that go back; empty for
+    /// none.
+    Halfway(Name, u32, u32, String, String),
     /// What runs to an end has failed.
     Failed {
         /// Its kind.

@@ -29,6 +29,7 @@ mod place;
 mod question;
 mod relations;
 mod rollout;
+mod soak;
 mod soon;
 mod stale;
 mod tracker;
@@ -60,6 +61,7 @@ pub use place::PlaceText;
 pub use question::QuestionText;
 pub use relations::RelationsText;
 pub use rollout::RolloutText;
+pub use soak::SoakText;
 pub use soon::SoonText;
 pub use stale::StaleText;
 pub use tracker::{Ails, Awaited, Figures, LastLines, PodDoes, Stands, TrackerText, Whose};
@@ -123,6 +125,8 @@ pub enum Text {
     Overview(OverviewText),
     /// How objects hang together.
     Relations(Box<RelationsText>),
+    /// Releases that are watched.
+    Soak(SoakText),
     /// What runs out soon.
     Soon(SoonText),
     /// Who may do what.
@@ -249,6 +253,7 @@ subjects!(
     Node(NodeText),
     Overview(OverviewText),
     Entries(EntriesText),
+    Soak(SoakText),
     Soon(SoonText),
     Environments(EnvironmentsText),
     Stale(StaleText),

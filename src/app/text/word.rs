@@ -33,6 +33,6 @@ words! {
     RunsOutSoon, SameTemplate, SaveAs, SavePortForward, Scale, ScaledTo0, Scroll, Searched, Searching, ServedBefore, Sessions, Shell,
     ShowsAllOfIt, Since, StaleConfig, StaleSince, Stands, State, StepsOfPods, StillLoading, StopEndsIt, ThatIsALot, TheEnd, Time,
     TlsNotVerified, ToDoIt, TooSmall, TracesUnfolded, Trying, TypeIt, Unchanged, UnchangedLines, UnderWay, UnwellOnly, Waiting,
-    WaitsForServer, Wanted, WarningsAndErrorsOnly, WhatIsWrong, WhatItWaitsFor, WhatToDo, Where, Who, WhoCan, Workload, Workloads,
+    WaitsForServer, Wanted, WarningsAndErrorsOnly, Watch, Watched, WhatIsWrong, WhatItWaitsFor, WhatToDo, Where, Who, WhoCan, Workload, Workloads,
     WorkloadsTitle, Worst, WorstFirst, WouldDrain, Wrapped,
 }

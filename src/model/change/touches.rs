@@ -9,8 +9,8 @@ pub enum Pace {
     Plain,
     /// One after another.
     OneByOne,
-    /// So many may be away at a time, as the strategy writes it.
-    AtMost(String),
+    /// So many may be away at a time, as the strategy writes it; and of a Deployment how many new pods it begins with, else 0.
+    AtMost(String, u32),
     /// Those from this ordinal up.
     From(u64),
 }
@@ -93,7 +93,7 @@ impl fmt::Display for Touches {
             Self::Recreates(n) => write!(f, "stops {}, then starts new ones", all(*n)),
             Self::Replaces(n, Pace::Plain) => write!(f, "replaces {}", pods(n)),
             Self::Replaces(n, Pace::OneByOne) => write!(f, "replaces {}, one after another", pods(n)),
-            Self::Replaces(n, Pace::AtMost(away)) => write!(f, "replaces {}, at most {away} of them away at a time", pods(n)),
+            Self::Replaces(n, Pace::AtMost(away, _)) => write!(f, "replaces {}, at most {away} of them away at a time", pods(n)),
             Self::Replaces(n, Pace::From(ordinal)) => {
                 write!(f, "replaces {}: those from ordinal {ordinal} up (partition)", pods(n))
             }

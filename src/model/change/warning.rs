@@ -113,6 +113,8 @@ pub enum Warning {
     WaitsForUnready,
     /// What waits while it is paused.
     WhilePaused,
+    /// It is paused, and goes on with this.
+    Resumes,
     /// Processes get no time to end.
     AtOnce,
     /// Nothing makes it anew.
@@ -230,6 +232,7 @@ impl fmt::Display for Warning {
                 f.write_str("a StatefulSet does not replace a pod that never got ready: delete that pod once this is done")
             }
             Self::WhilePaused => f.write_str("while it is paused neither restarts nor roll backs work, and new images wait"),
+            Self::Resumes => f.write_str("it is paused in the middle of a rollout: going back also resumes it, in the same patch"),
             Self::AtOnce => f.write_str("at once: its processes get no time to end, data may be lost"),
             Self::Lost => f.write_str("no controller replaces it: it is lost"),
             Self::PodsStay => f.write_str("its pods stay, without a controller"),

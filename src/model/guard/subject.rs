@@ -1,7 +1,7 @@
 //! What rules are asked about, and whether an answer is what they want.
 
 use super::{Ask, Guards, Subject};
-use crate::model::change::{Change, Consent, Intent, Preview, Target};
+use crate::model::change::{Change, Consent, Intent, Onward, Preview, Target};
 
 impl Guards {
     /// Whether a target is production: its frames are red and say so.

@@ -6,10 +6,12 @@ mod lines;
 mod look;
 mod pods;
 mod side;
+mod verdict;
 
 pub use judge::Judge;
 pub use lines::{Lines, Said};
 pub use look::{Look, Warning, rolled_out};
+pub use verdict::Verdict;
 
 use super::change::Target;
 use super::trouble::Trouble;

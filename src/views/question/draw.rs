@@ -37,7 +37,8 @@ fn ask(state: &State, p: &mut Painter<'_>, inside: Rect, question: &View) -> Opt
     }
     match question.decision.ask {
         Ask::None | Ask::Yes | Ask::Deny => {
-            let keys = [own(state, p, QuestionKey::Yes), own(state, p, QuestionKey::No), back(state, p.word(Word::Cancel))];
+            let mut keys = vec![own(state, p, QuestionKey::Yes), own(state, p, QuestionKey::No), back(state, p.word(Word::Cancel))];
+            keys.extend(question.offers_then().then(|| own(state, p, QuestionKey::Then)));
             popup::keys(p, inside, &keys);
             None
         }
@@ -55,7 +56,9 @@ fn ask(state: &State, p: &mut Painter<'_>, inside: Rect, question: &View) -> Opt
                 x += p.text(x, ask, inside.right().saturating_sub(x), "> ", Role::Key);
             }
             let (cursor, _) = field::draw(p, (x, ask, inside.right().saturating_sub(x)), &question.field, true);
-            popup::keys(p, inside, &[own(state, p, QuestionKey::Send), back(state, p.word(Word::Cancel))]);
+            let mut keys = vec![own(state, p, QuestionKey::Send), back(state, p.word(Word::Cancel))];
+            keys.extend(question.offers_then().then(|| own(state, p, QuestionKey::Then)));
+            popup::keys(p, inside, &keys);
             Some(cursor)
         }
     }

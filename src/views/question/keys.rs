@@ -8,7 +8,7 @@ use crate::app::room::Keys;
 use crate::app::text::{ChangeText, FormKeys};
 use crate::app::wish::Next;
 use crate::command::{Key, MotionCommand, Shared, Table, ViewCommand};
-use crate::model::change::Consent;
+use crate::model::change::{Consent, Onward, Preview, Then};
 use crate::model::guard::Ask;
 
 crate::view_commands! {
@@ -17,6 +17,8 @@ crate::view_commands! {
         Yes "question-yes" ["y" "Y"] ("do it", "执行") ("do what is asked about", "执行所询问的操作");
         No "question-no" ["n" "N"] ("cancel", "取消") ("do nothing", "不执行");
         Send "question-send" ["Enter"] ("do it", "执行") ("do what is asked about, once the name is typed", "输入名称后执行所询问的操作");
+        Then "question-then" ["Ctrl-t"] ("then", "之后")
+            ("choose what follows the new image by itself: watched, taken back if it is bad, paused after the first pods", "选择更换镜像之后自动进行的操作:观察、有问题时回滚、首批 Pod 后暂停");
         Reveal "question-reveal" ["Ctrl-x"] ("show what is hidden", "显示隐藏的值") ("show what is hidden", "显示隐藏的值");
     }
 }
@@ -32,6 +34,7 @@ impl Keys for View {
         match (own, shared) {
             // A letter may be typed ahead.
             (_, Some(Shared::Back | Shared::Quit)) if !letter => return self.left(desk),
+            (Some(QuestionKey::Then), _) => self.next_then(desk),
             (Some(QuestionKey::Reveal), _) => *desk.revealed = !*desk.revealed,
             (None, Some(Shared::Motion(motion))) if !(named && at_an_end(motion)) => self.pager.motion(motion),
             (..) if !self.takes_answers(desk.now) => {}
@@ -66,6 +69,10 @@ impl View {
         let unwritten = self.unwritten().is_some();
         let previews = self.previews.split_off(0);
         let consent = Consent { yes: true, typed, unwritten, count: previews.len() };
+        if self.then != Then::Nothing {
+            let onward = |p: &Preview| Onward { first: p.intent.sent(), then: self.then, consent: consent.clone() };
+            desk.asks.push(desk::Ask::Follow(previews.iter().map(onward).collect()));
+        }
         desk.asks.push(desk::Ask::CarryOut(self.session, previews, consent));
         Next::Close
     }

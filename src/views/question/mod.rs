@@ -2,6 +2,7 @@
 
 pub mod draw;
 mod keys;
+mod then;
 pub mod told;
 
 pub use keys::QuestionKey;
@@ -17,7 +18,7 @@ use crate::app::text::{Act, AskText, OwnText};
 use crate::app::wish::Wish;
 use crate::command::Over;
 use crate::model::change::reason::{Refusal, TerminalReason};
-use crate::model::change::{Change, Consent, Intent, Preview, Reason};
+use crate::model::change::{Change, Consent, Intent, Preview, Reason, Then};
 use crate::model::guard::{Ask, Decision};
 use crate::model::own;
 use crate::model::ruling::Why;
@@ -51,6 +52,8 @@ pub struct View {
     revealed: bool,
     /// The keys that answer with yes and that show what may be secret.
     keys: (String, String),
+    /// What is to follow by itself.
+    pub then: Then,
 }
 
 impl View {
@@ -132,6 +135,7 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
         laid: None,
         revealed: false,
         keys: <(String, String)>::default(),
+        then: Then::Nothing,
     };
     // Where the rules ask nothing and there is nothing to tell, it is sent at once.
     // A stream that warns of something is asked about everywhere: what is typed next would reach the container's own program, a container

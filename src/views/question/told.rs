@@ -5,9 +5,9 @@ use crate::app::difference::leaf;
 use crate::app::layout::{popup_box, title_width};
 use crate::app::pager::{Pager, Shape, TextLine, Tone};
 use crate::app::room::Frame;
-use crate::app::text::{QuestionText, Text, Word};
+use crate::app::text::{QuestionText, SoakText, Text, Word};
 use crate::app::way::way;
-use crate::model::change::Preview;
+use crate::model::change::{Preview, Then};
 use crate::model::fit::{places, width};
 use crate::model::guard::Ask;
 use crate::model::text::clean;
@@ -57,6 +57,10 @@ impl View {
                 Tone::Bad,
             ));
         }
+        if self.then != Then::Nothing {
+            let then = SoakText::Then(self.then, self.first_batch());
+            out.push(words(Text::from(then).words(lang), Tone::Accent));
+        }
         if let Some(why) = &self.decision.why {
             out.push(said_of(lang, QuestionText::Rule(why.clone()), Tone::Dim));
         }
@@ -95,6 +99,11 @@ impl View {
         }
         let room = (columns, h.saturating_sub(2 + BELOW).max(1));
         Form { head: (verb, String::new()), size: (w, h), room }
+    }
+
+    /// Has it laid anew: it tells something else.
+    pub(super) const fn lay_anew(&mut self) {
+        self.laid = None;
     }
 
     /// Lays what is told into the screen.

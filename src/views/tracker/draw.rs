@@ -68,6 +68,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, tracker: &View)
     if state.cluster.may(Command::RollBack, &tracker.target, state.readonly).is_ok() {
         keys.push(own(state, p, RolloutKey::RollBack));
     }
+    keys.push(own(state, p, RolloutKey::Watch));
     if rows.len() > usize::from(room) {
         keys.push(up_down(
             state,

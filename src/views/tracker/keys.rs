@@ -12,7 +12,8 @@ crate::view_commands! {
     /// The keys of a rollout that is followed, beside those that every view has.
     ("Rollout", "发布") RolloutKey {
         RollBack "rollout-roll-back" [like RollBack Workloads] ("roll back", "回滚") ("roll back to an earlier revision", "回滚到较早版本");
-        Leave "rollout-leave" [like Track Workloads] ("leave", "离开") ("leave", "离开");
+        Watch "rollout-watch" [like Track Workloads] ("watch", "观察")
+            ("watch the release for some minutes, and say whether it is good", "观察发布几分钟,并判断好坏");
     }
 }
 
@@ -21,7 +22,8 @@ impl Keys for View {
 
     fn press(&mut self, key: Key, desk: &mut Desk<'_>) -> Next {
         match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
-            (Some(RolloutKey::Leave), _) | (_, Some(Shared::Back | Shared::Quit)) => return Next::Close,
+            (_, Some(Shared::Back | Shared::Quit)) => return Next::Close,
+            (Some(RolloutKey::Watch), _) => return Next::Replace(Wish::Soak(self.target.clone())),
             (Some(RolloutKey::RollBack), _) => match desk.may(Command::RollBack, &self.target) {
                 Ok(()) => return Next::Push(Wish::Revisions(self.target.clone())),
                 Err(why) => {

@@ -42,6 +42,7 @@ fn a_hostile_journal_stays_text() {
             name: text("xNAMEx").into(),
             uid: Uid::new(&text("xUIDx")),
             change,
+            why: None,
             patch: PatchNote { method: None, path: text("xPATHx"), content_type: text("xTYPEx"), body: Some(evil("xBODYx")) },
         };
         let (id, _) = written_down.begin(&entry).unwrap();

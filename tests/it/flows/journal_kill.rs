@@ -29,6 +29,7 @@ fn entry(n: usize) -> Entry {
         name: "web".into(),
         uid: Uid::new("0b7e1c2a-91d4-4f6b-8a11-00c0ffee0001"),
         change: Change::Scale { from: 2, to: 5 },
+        why: None,
         patch: PatchNote {
             method: None,
             path: "/apis/apps/v1/namespaces/iot/deployments/web/scale?fieldManager=dogwatch".into(),

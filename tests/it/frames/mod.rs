@@ -34,6 +34,7 @@ pub mod palette;
 pub mod places;
 pub mod relations;
 pub mod releases;
+pub mod soak;
 pub mod soon;
 pub mod stale;
 pub mod tab_views;

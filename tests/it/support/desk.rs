@@ -72,6 +72,7 @@ impl Desk {
             plain_shell: false,
             mouse: false,
             debug_tool: Default::default(),
+            watch: dogwatch::model::soak::WATCH_MS,
             saved: Default::default(),
             own: Default::default(),
             zone: chrono::FixedOffset::east_opt(0).unwrap(),

@@ -197,6 +197,7 @@ pub fn begin_with(namespaces: &[&str], change: impl FnOnce(&mut Start)) -> World
         mouse: false,
         own: Default::default(),
         debug_tool: Default::default(),
+        watch: dogwatch::model::soak::WATCH_MS,
         zone: FixedOffset::east_opt(0).unwrap(),
         lang: Lang::En,
         now: now(),

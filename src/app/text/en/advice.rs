@@ -5,6 +5,13 @@ use crate::app::text::{AdviceText, Back, Older, Wrong};
 
 pub(super) fn text(text: &AdviceText) -> String {
     match text {
+        AdviceText::Halfway(name, new, of, compare, back) => {
+            let keys = [(compare, "to compare"), (back, "to go back")];
+            let keys: Vec<String> = keys.iter().filter(|(k, _)| !k.is_empty()).map(|(k, what)| format!("{k} {what}")).collect();
+            let keys = if keys.is_empty() { String::new() } else { format!(": {}", keys.join(", ")) };
+            let pods = if *new == 1 { "pod" } else { "pods" };
+            format!("{name} is paused with {new} new {pods} of {of}{keys}")
+        }
         AdviceText::Failed { kind, name, ago, why, logs } => {
             let ago = ago.as_ref().map(|ago| format!(" {ago} ago")).unwrap_or_default();
             let offer = if logs.is_empty() { String::new() } else { format!("; {logs} for its logs") };

@@ -26,6 +26,7 @@ mod place;
 mod question;
 mod relations;
 mod rollout;
+mod soak;
 mod soon;
 mod stale;
 mod tracker;
@@ -61,6 +62,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Question(text) => question::text(text),
         Text::Overview(text) => overview::text(text),
         Text::Relations(text) => relations::text(text),
+        Text::Soak(text) => soak::text(text),
         Text::Soon(text) => soon::text(text),
         Text::Compare(text) => compare::text(text),
         Text::Access(text) => access::text(text),

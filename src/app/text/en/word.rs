@@ -229,6 +229,8 @@ pub(in crate::app::text) const fn word(word: Word) -> &'static str {
         Word::WaitsForServer => "waits for the API server",
         Word::Wanted => "wanted",
         Word::WarningsAndErrorsOnly => "warnings and errors only",
+        Word::Watch => "Watch",
+        Word::Watched => "watched",
         Word::WhatIsWrong => "What is wrong",
         Word::WhatItWaitsFor => "What it waits for",
         Word::WhatToDo => "what to do",

@@ -5,6 +5,12 @@ use crate::app::text::{AdviceText, Back, Older, Wrong};
 
 pub(super) fn text(text: &AdviceText) -> String {
     match text {
+        AdviceText::Halfway(name, new, of, compare, back) => {
+            let keys = [(compare, "比较"), (back, "回滚")];
+            let keys: Vec<String> = keys.iter().filter(|(k, _)| !k.is_empty()).map(|(k, what)| format!("{k} {what}")).collect();
+            let keys = if keys.is_empty() { String::new() } else { format!(":{}", keys.join("、")) };
+            format!("{name} 已暂停,{of} 个 Pod 中 {new} 个是新的{keys}")
+        }
         AdviceText::Failed { kind, name, ago, why, logs } => {
             let ago = ago.as_ref().map(|ago| format!(" {ago} 前")).unwrap_or_default();
             let offer = if logs.is_empty() { String::new() } else { format!(";{logs} 查看日志") };

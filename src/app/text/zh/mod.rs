@@ -34,6 +34,7 @@ mod relations;
 mod remark;
 mod rollout;
 mod ruling;
+mod soak;
 mod soon;
 mod stale;
 mod touches;
@@ -80,6 +81,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Question(text) => question::text(text),
         Text::Overview(text) => overview::text(text),
         Text::Relations(text) => relations::text(text),
+        Text::Soak(text) => soak::text(text),
         Text::Soon(text) => soon::text(text),
         Text::Compare(text) => compare::text(text),
         Text::Access(text) => access::text(text),

@@ -15,7 +15,7 @@ pub(super) fn text(touches: &Touches) -> String {
         Touches::Recreates(n) => format!("停止{},然后启动新的", all(*n)),
         Touches::Replaces(n, Pace::Plain) => format!("替换 {n} 个 Pod"),
         Touches::Replaces(n, Pace::OneByOne) => format!("逐个替换 {n} 个 Pod"),
-        Touches::Replaces(n, Pace::AtMost(away)) => format!("替换 {n} 个 Pod,同时最多缺 {away} 个"),
+        Touches::Replaces(n, Pace::AtMost(away, _)) => format!("替换 {n} 个 Pod,同时最多缺 {away} 个"),
         Touches::Replaces(n, Pace::From(ordinal)) => format!("替换 {n} 个 Pod:序号 {ordinal} 及以上 (partition)"),
         Touches::Keeps { starts: 0, keeps } => format!("不启动新 Pod;保留该版本的 {keeps} 个 Pod"),
         Touches::Keeps { starts, keeps } => format!("启动 {starts} 个 Pod;保留该版本的 {keeps} 个 Pod"),

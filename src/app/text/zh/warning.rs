@@ -25,6 +25,7 @@ pub(super) fn text(warning: &Warning) -> String {
         Warning::UnwellIn(place) => format!("在 {place} 异常"),
         Warning::WaitsForUnready => "StatefulSet 不会替换从未就绪的 Pod:完成后请删除该 Pod".to_owned(),
         Warning::WhilePaused => "暂停期间无法重启和回滚,新镜像也会等待".to_owned(),
+        Warning::Resumes => "发布在中途暂停:回滚会在同一次修改中将其恢复".to_owned(),
         Warning::AtOnce => "立即:进程来不及正常退出,可能丢失数据".to_owned(),
         Warning::Lost => "没有控制器会重建它:将永久丢失".to_owned(),
         Warning::PodsStay => "其 Pod 保留,但没有控制器".to_owned(),

@@ -229,6 +229,8 @@ pub(in crate::app::text) const fn word(word: Word) -> &'static str {
         Word::WaitsForServer => "等待 API 服务器",
         Word::Wanted => "期望",
         Word::WarningsAndErrorsOnly => "仅警告和错误",
+        Word::Watch => "观察",
+        Word::Watched => "观察中",
         Word::WhatIsWrong => "问题",
         Word::WhatItWaitsFor => "等待原因",
         Word::WhatToDo => "建议",

@@ -9,6 +9,7 @@ mod evictions;
 mod forward;
 mod leaving;
 mod memory;
+mod onward;
 mod pace;
 mod runtimes;
 mod send;
@@ -212,7 +213,9 @@ impl Gate {
             return refused(why);
         }
         match sender.take(preview.intent.id) {
-            Some(prepared) if prepared.preview == preview => sender.carry_out(&self.session, prepared, consent, progress).await,
+            Some(prepared) if prepared.preview == preview => {
+                sender.carry_out(&self.session, prepared, (consent, None), progress).await
+            }
             _ => refused(Refusal::Stale),
         }
     }

@@ -14,7 +14,7 @@ use crate::cluster::change::verbs::Step;
 use crate::cluster::error::ApiError;
 use crate::cluster::session::Session;
 use crate::journal::{Entry, EntryId, Journal, JournalError, PatchNote};
-use crate::model::change::reason::Refusal;
+use crate::model::change::reason::{Reason, Refusal};
 use crate::model::change::{Change, Consent, Outcome, Preview, Progress, Target};
 use crate::model::{Name, Time};
 use bytes::Bytes;
@@ -80,7 +80,7 @@ impl Sender {
         &self,
         session: &Session,
         prepared: Prepared,
-        consent: &Consent,
+        (consent, why): (&Consent, Option<Reason>),
         progress: &(dyn Fn(Progress) + Send + Sync),
     ) -> Carried {
         let unsent = |reason: Refusal| Carried { outcome: Outcome::Refused { reason: reason.into() }, entry: None, trouble: None };
@@ -90,7 +90,7 @@ impl Sender {
         if let Some(nothing) = step.nothing_to_do(&object) {
             return unsent(Refusal::Nothing(nothing));
         }
-        let entry = entry(now, &self.user, target, change, note(&step.request(target, &object)));
+        let entry = Entry { why, ..entry(now, &self.user, target, change, note(&step.request(target, &object))) };
         let (journal, id, receipt) = match self.book.begin(entry, consent).await {
             Ok(begun) => begun,
             Err(e) => return unsent(Refusal::Unsent(e.into())),
@@ -163,6 +163,7 @@ pub(super) fn entry(time: Time, user: &Name, target: &Target, change: &Change, p
         name: target.name.clone(),
         uid: target.uid.clone(),
         change: change.clone(),
+        why: None,
         patch,
     }
 }

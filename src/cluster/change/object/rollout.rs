@@ -49,11 +49,28 @@ fn one_by_one(object: &Object, strategy: &str, count: u32) -> Touches {
     }
     match object.json.pointer(&format!("{strategy}/rollingUpdate/maxUnavailable")) {
         Some(away) if count > 1 && !object.is(WorkloadKind::StatefulSet) => {
-            Touches::Replaces(count, Pace::AtMost(clean(&away.to_string().replace('"', "")).into_owned()))
+            let first = if object.is(WorkloadKind::Deployment) { first_batch(object, count) } else { 0 };
+            Touches::Replaces(count, Pace::AtMost(clean(&away.to_string().replace('"', "")).into_owned(), first))
         }
         _ if count > 1 => Touches::Replaces(count, Pace::OneByOne),
         _ => Touches::Replaces(count, Pace::Plain),
     }
+}
+
+/// How many new pods a Deployment begins with, before one of them is ready: `maxSurge`, and `maxUnavailable` in the place of old ones.
+fn first_batch(object: &Object, count: u32) -> u32 {
+    let share = |name: &str, up: bool| {
+        let value = object.json.pointer(&format!("/spec/strategy/rollingUpdate/{name}"));
+        let percent = |text: &str| text.strip_suffix('%').and_then(|n| n.parse::<u64>().ok());
+        let percent = match value {
+            Some(Value::Number(n)) => return u32::try_from(n.as_u64().unwrap_or(0)).unwrap_or(u32::MAX),
+            Some(Value::String(text)) => percent(text).unwrap_or(0),
+            _ => 25,
+        };
+        let product = u64::from(count) * percent;
+        u32::try_from(if up { product.div_ceil(100) } else { product / 100 }).unwrap_or(u32::MAX)
+    };
+    share("maxSurge", true).saturating_add(share("maxUnavailable", false)).clamp(1, count.max(1))
 }
 
 /// What a patch of any part does: what its template does, else what its number does.
@@ -95,6 +112,15 @@ mod tests {
         ] {
             assert_eq!(rolled(&object).to_string(), want);
         }
+        let first =
+            |replicas, rolling: Value| match rolled(&with(replicas, json!({"type": "RollingUpdate", "rollingUpdate": rolling}))) {
+                Touches::Replaces(_, Pace::AtMost(_, first)) => first,
+                other => panic!("{other}"),
+            };
+        assert_eq!(first(4, json!({"maxUnavailable": "25%", "maxSurge": "25%"})), 2);
+        assert_eq!(first(3, json!({"maxUnavailable": "25%", "maxSurge": "25%"})), 1, "up for more, down for fewer");
+        assert_eq!(first(10, json!({"maxUnavailable": 0, "maxSurge": 1})), 1);
+        assert_eq!(first(2, json!({"maxUnavailable": "100%", "maxSurge": "100%"})), 2);
         let mut set = with(3, json!({}));
         set.workload = Some(WorkloadKind::StatefulSet);
         set.json["spec"]["updateStrategy"] = json!({"type": "RollingUpdate", "rollingUpdate": {"partition": 0}});

@@ -16,9 +16,28 @@ use crate::model::change::{Field as Words, Target, Touches, Warning};
 use crate::model::revision::likely;
 use serde_json::{Map, Value, json};
 
-/// A paused Deployment is refused, as kubectl refuses it.
+/// A paused Deployment is refused, as kubectl refuses it: it would roll nothing out. One that is held in the middle of a rollout goes back
+/// and on in one patch: template and `spec.paused` are set together, so that the new pods are never let go on in between.
 pub(crate) fn check(object: &Object, target: &Target) -> Result<(), ChangeError> {
-    super::paused::refused(object, target, Halted::RolledBack)
+    if halfway(object) { Ok(()) } else { super::paused::refused(object, target, Halted::RolledBack) }
+}
+
+/// Whether it is paused with old and new pods side by side.
+fn halfway(object: &Object) -> bool {
+    let count = |pointer| object.json.pointer(pointer).and_then(Value::as_u64).unwrap_or(0);
+    let updated = count("/status/updatedReplicas");
+    object.is(WorkloadKind::Deployment) && object.paused() && updated > 0 && count("/status/replicas") > updated
+}
+
+/// The object, let go on where it is held in the middle of a rollout.
+fn released(object: &Object) -> Object {
+    let mut object = object.clone();
+    if halfway(&object)
+        && let Some(spec) = object.json.get_mut("spec").and_then(Value::as_object_mut)
+    {
+        spec.shift_remove("paused");
+    }
+    object
 }
 
 /// The revision of this number.
@@ -52,11 +71,14 @@ pub(crate) fn fill_in(
 /// a strategic merge patch that replaces the template.
 pub(crate) fn patch(target: &Target, object: &Object, to: &Holder) -> Request {
     let patch = if object.is(WorkloadKind::Deployment) {
-        let operations = vec![
+        let mut operations = vec![
             json!({"op": "replace", "path": "/spec/template", "value": to.template}),
             // kubectl says `replace`, which fails where there are none; `add` does the same and does not.
             json!({"op": "add", "path": "/metadata/annotations", "value": annotations(object, to)}),
         ];
+        if halfway(object) {
+            operations.push(json!({"op": "remove", "path": "/spec/paused"}));
+        }
         Request::json(target, object, operations)
     } else {
         let mut template = Map::new();
@@ -71,6 +93,7 @@ pub(crate) fn apply(object: &mut Object, to: &Holder) {
     if object.is(WorkloadKind::Deployment) {
         let annotations = annotations(object, to);
         set(&mut object.json, &["metadata", "annotations"], Value::Object(annotations));
+        *object = released(object);
     }
     set(&mut object.json, &["spec", "template"], to.template.clone());
 }
@@ -90,6 +113,7 @@ pub(crate) fn fields() -> Vec<Field> {
 /// What it does to the pods. Those of a Deployment's revision that are still there stay: a rollout that got stuck is taken back without
 /// touching them.
 pub(crate) fn touches(object: &Object, to: &Holder) -> Touches {
+    let object = &released(object);
     if object.is(WorkloadKind::Deployment)
         && !object.paused()
         && let Some((_, there)) = to.pods
@@ -105,6 +129,9 @@ pub(crate) fn touches(object: &Object, to: &Holder) -> Touches {
 /// A StatefulSet with the pod management `OrderedReady` waits for a pod that never got ready, also after its template was put right
 /// (kubernetes.io, StatefulSets, "Forced rollback").
 pub(crate) fn warnings(object: &Object) -> Vec<Warning> {
+    if halfway(object) {
+        return vec![Warning::Resumes];
+    }
     if !object.is(WorkloadKind::StatefulSet) {
         return Vec::new();
     }
@@ -192,6 +219,28 @@ mod tests {
         assert_eq!(touches(&stuck, &back(3)).to_string(), "starts 1 pod; keeps 3 pods of that revision");
         assert_eq!(touches(&stuck, &back(4)).to_string(), "starts no pods; keeps 4 pods of that revision");
         assert_eq!(touches(&stuck, &back(0)).to_string(), "replaces 4 pods, one after another");
+    }
+
+    #[test]
+    fn what_is_held_halfway_goes_back_and_on_in_one_patch() {
+        let mut held = deployment();
+        held.json["spec"]["paused"] = true.into();
+        assert!(check(&held, &target()).is_err(), "nothing is under way");
+        held.json["spec"]["replicas"] = 4.into();
+        held.json["status"] = json!({"replicas": 5, "updatedReplicas": 1});
+        assert!(check(&held, &target()).is_ok());
+        let to = Holder { pods: Some((4, 4)), ..holder(json!({})) };
+        let body = String::from_utf8(patch(&target(), &held, &to).bytes()).unwrap();
+        assert!(body.contains(r#"{"op":"replace","path":"/spec/template""#), "{body}");
+        assert!(body.ends_with(r#",{"op":"remove","path":"/spec/paused"}]"#), "{body}");
+        let mut after = held.clone();
+        apply(&mut after, &to);
+        assert!(!after.paused() && held.paused());
+        assert_eq!(touches(&held, &to).to_string(), "starts no pods; keeps 4 pods of that revision");
+        assert_eq!(warnings(&held), [Warning::Resumes]);
+        // All of them are new: there is nothing in the middle any more.
+        held.json["status"] = json!({"replicas": 4, "updatedReplicas": 4});
+        assert!(check(&held, &target()).is_err());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::app::State;
 use crate::app::messages::Level;
 use crate::app::room::{MessageLine, Room};
+use crate::app::soaks::Soaking;
 use crate::app::text::{KeyText, PlaceText, Word};
 use crate::command::{Command, Pane};
 use crate::model::fit::amid;
@@ -121,6 +122,11 @@ pub(super) fn message(state: &State, p: &mut Painter<'_>, area: Rect) {
         rollout(state, p, Rect { y: lowest, height: 1, ..area });
     } else if let Some(advice) = state.advice().filter(|_| state.panes.focus != Pane::Browser) {
         p.text(x, area.y, room, &amid(&format!("⚠ {}", p.words(&advice.into())), room.into()), Role::Warn);
+    } else if let Some((name, text, mood)) = state.soak_line() {
+        let x = x + p.text(x, area.y, room, mood.glyph(), mood_role(mood)) + 1;
+        let x = x + p.text(x, area.y, area.right().saturating_sub(x + 1), &name, Role::Accent) + 2;
+        let room = area.right().saturating_sub(x + 1);
+        p.text(x, area.y, room, &amid(&p.words(&text.into()), room.into()), mood_role(mood));
     } else if let Some(why) = denied_words(state) {
         p.text(x, area.y, room, &amid(&p.words(&why.into()), room.into()), Role::Denied);
     }
@@ -195,6 +201,10 @@ fn rollout(state: &State, p: &mut Painter<'_>, area: Rect) {
     }
     if all.len() > 1 {
         x += p.text(x, area.y, end.saturating_sub(x), &format!("(+{})", all.len() - 1), Role::Dim) + 2;
+    }
+    if state.soaks.of(&r.intent.target).is_some_and(Soaking::is_running) {
+        let key = state.keymap.hint(Command::Track);
+        x += p.text(x, area.y, end.saturating_sub(x), &format!("{key} {}", p.word(Word::Watched)), Role::Hint) + 2;
     }
     let room = end.saturating_sub(x);
     p.text(x, area.y, room, &amid(&p.words(&line.words), room.into()), mood_role(line.mood));
