@@ -79,8 +79,10 @@ impl State {
         let in_pods = self.processes.running_where(&is) - here;
         let copies = self.copies.all().iter().filter(|c| c.runs() && is(c.session)).count();
         let forwards = self.forwards.all().iter().filter(|f| is(f.session)).count();
+        let (watched, back) = self.soaks.under_way(&is);
         let all = [
             on_its_way,
+            (watched > 0).then_some(UnderWay::Watched(watched, back)),
             (in_pods > 0).then_some(UnderWay::InPods(in_pods)),
             (here > 0).then_some(UnderWay::Commands(here)),
             (copies > 0).then_some(UnderWay::Copies(copies)),

@@ -105,7 +105,8 @@ impl State {
         if canary && verdict.ended == Ended::Replaced {
             return;
         }
-        let reason = Reason::Verdict(Box::new(verdict.clone()));
+        // The journal has the English.
+        let reason = Reason::Words(verdict.to_string());
         let (level, outcome) = match &verdict.ended {
             Ended::Good => (Level::Good, Some(Outcome::Done { note: Some(reason.clone()) })),
             Ended::Bad(_) => (Level::Error, Some(Outcome::Failed { reason: reason.clone() })),
@@ -122,7 +123,7 @@ impl State {
             self.changes.trials.retain(|t| !same(t.target(), &target));
             for rollout in self.changes.rollouts_mut().iter_mut().filter(|r| same(&r.intent.target, &target)) {
                 if matches!(rollout.phase, Phase::Following(_) | Phase::Done(_)) {
-                    rollout.phase = Phase::Failed(reason.clone().into());
+                    rollout.phase = Phase::Failed(SoakText::Verdict(Box::new(verdict.clone())).into());
                 }
             }
         }

@@ -101,6 +101,13 @@ impl Soaks {
         self.running().count() < MOST
     }
 
+    /// How many are watched or to be held in these sessions, and how many of them go back by themselves.
+    pub(super) fn under_way(&self, is: impl Fn(SessionId) -> bool) -> (usize, usize) {
+        let here = || self.running().filter(|s| is(s.session));
+        let held = self.holds.iter().filter(|h| is(h.session)).count();
+        (here().count() + held, here().filter(|s| s.goes_back()).count())
+    }
+
     pub(super) fn running_mut(&mut self, session: SessionId, id: u64) -> Option<&mut Soaking> {
         self.all.iter_mut().find(|s| s.session == session && s.soak.id == id && s.is_running())
     }

@@ -12,6 +12,8 @@ pub enum UnderWay {
     Unanswered(Box<Act>),
     /// A change that is followed.
     Followed(Box<Act>),
+    /// So many releases are watched, or are to be paused; so many of them would go back by themselves.
+    Watched(usize, usize),
     /// How many shells and commands run in pods.
     InPods(usize),
     /// So many commands of the settings run.

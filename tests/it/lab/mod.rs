@@ -1,6 +1,7 @@
 //! On a real cluster, with kubectl as witness.
 
 pub mod access;
+pub mod canary;
 pub mod changes;
 pub mod columns;
 pub mod compare;

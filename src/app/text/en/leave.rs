@@ -23,6 +23,9 @@ fn under_way(what: &UnderWay) -> String {
         }
         UnderWay::Unanswered(what) => format!("{} was sent and has not been answered yet", act(what)),
         UnderWay::Followed(what) => format!("{} is under way, and is followed", act(what)),
+        UnderWay::Watched(n, 0) => format!("{}, and would be no more", watched(*n)),
+        UnderWay::Watched(n, back) if n == back => format!("{}, and would not go back by itself any more", watched(*n)),
+        UnderWay::Watched(n, back) => format!("{}, and {back} of them would not go back by themselves any more", watched(*n)),
         UnderWay::InPods(1) => "what runs in a pod would be ended (:sessions)".to_owned(),
         UnderWay::InPods(n) => format!("{n} sessions in pods would be ended (:sessions)"),
         UnderWay::Commands(1) => "a command of yours would be ended (:sessions)".to_owned(),
@@ -33,4 +36,8 @@ fn under_way(what: &UnderWay) -> String {
         UnderWay::Forwards(n) => format!("{n} port-forwards are open, and would end"),
         UnderWay::Written => "what you wrote for a new workload would be lost".to_owned(),
     }
+}
+
+fn watched(n: usize) -> String {
+    if n == 1 { "a release is watched".to_owned() } else { format!("{n} releases are watched") }
 }

@@ -56,7 +56,7 @@ pub(super) fn text(text: &SoakText) -> String {
 }
 
 /// What is said of a release.
-pub(super) fn verdict(verdict: &Verdict) -> String {
+fn verdict(verdict: &Verdict) -> String {
     match &verdict.ended {
         Ended::Good => {
             let (ready, of) = verdict.ready;

@@ -24,7 +24,6 @@ pub use sent::{DrainReason, Instead, LeavingReason, SentReason, Standing};
 pub use terminal::TerminalReason;
 
 use crate::model::reason::Why;
-use crate::model::soak::Verdict;
 use crate::model::trouble::Trouble;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -64,8 +63,6 @@ pub enum Reason {
     Journal(JournalReason),
     /// Programs that get the terminal.
     Terminal(TerminalReason),
-    /// What is said of a release that was watched.
-    Verdict(Box<Verdict>),
 }
 
 impl Reason {
@@ -96,7 +93,6 @@ impl fmt::Display for Reason {
             Self::File(reason) => reason.fmt(f),
             Self::Journal(reason) => reason.fmt(f),
             Self::Terminal(reason) => reason.fmt(f),
-            Self::Verdict(verdict) => verdict.fmt(f),
         }
     }
 }

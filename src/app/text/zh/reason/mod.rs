@@ -12,7 +12,7 @@ mod terminal;
 
 pub(super) use sent::{awaits, stands};
 
-use super::{health, soak, trouble};
+use super::{health, trouble};
 use crate::app::i18n::said;
 use crate::model::Lang;
 use crate::model::change::Reason;
@@ -35,6 +35,5 @@ pub(super) fn text(reason: &Reason) -> String {
         Reason::File(reason) => file::text(reason),
         Reason::Journal(reason) => journal::text(reason),
         Reason::Terminal(reason) => terminal::text(reason),
-        Reason::Verdict(verdict) => soak::verdict(verdict),
     }
 }
