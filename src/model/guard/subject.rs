@@ -59,14 +59,21 @@ impl Consent {
     }
 }
 
+impl Onward {
+    /// Whether it is enough for what is asked of this intent. Where a name is asked for, it is the one that was typed for the first change.
+    pub fn suffices(&self, ask: Ask, intent: &Intent) -> bool {
+        self.covers(intent) && self.consent.suffices(ask, &self.first)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Guards, Rule};
     use super::*;
-    use crate::model::change::{Profile, Target};
+    use crate::model::change::{Profile, Target, Then};
     use crate::model::guard::Glob;
     use crate::model::resource::Resource;
-    use crate::model::{Time, Uid};
+    use crate::model::{Time, Uid, WorkloadKind};
 
     #[test]
     fn a_drain_is_asked_about_wherever_it_takes_pods() {
@@ -126,5 +133,34 @@ mod tests {
         for (guards, ask) in [(Guards::default(), Ask::None), (Guards::new(vec![rule]), Ask::Deny)] {
             assert_eq!(guards.decide_all(preview.subjects(), 1, Time::default(), zone).ask, ask);
         }
+    }
+
+    fn named(name: &str) -> Target {
+        let (context, namespace, name, uid) = ("lab".into(), "iot-prod".into(), name.into(), Uid::new(name));
+        Target { context, resource: WorkloadKind::Deployment.into(), namespace, name, uid }
+    }
+
+    #[test]
+    fn the_answer_holds_for_what_was_chosen_and_nothing_else() {
+        let first = Intent::new(1, named("web"), Change::SetImages { swaps: Vec::new() });
+        let back = |name| Intent::new(2, named(name), Change::RollBack { from: 3, to: 2 });
+        let pause = Intent::new(2, named("web"), Change::Pause);
+        let yes = Consent { yes: true, count: 1, ..Consent::default() };
+        let typed = Consent { typed: Some("web".into()), ..yes.clone() };
+        let onward = |then, consent: &Consent| Onward { first: first.clone(), then, consent: consent.clone() };
+        let watch = onward(Then::WatchOrGoBack(1), &yes);
+        assert!(watch.suffices(Ask::None, &back("web")) && watch.suffices(Ask::Yes, &back("web")));
+        assert!(!watch.suffices(Ask::Name, &back("web")), "a name is asked for, and none was typed");
+        assert!(!watch.suffices(Ask::Deny, &back("web")));
+        assert!(!watch.suffices(Ask::None, &back("api")), "another object");
+        assert!(!watch.suffices(Ask::None, &pause), "that was not chosen");
+        assert!(onward(Then::WatchOrGoBack(1), &typed).suffices(Ask::Name, &back("web")));
+        assert!(onward(Then::PauseAfterFirst, &typed).suffices(Ask::Name, &pause));
+        for then in [Then::Nothing, Then::Watch(1)] {
+            assert!(!onward(then, &typed).suffices(Ask::None, &back("web")), "{then:?}");
+        }
+        // Of several objects what was typed is what was done to how many.
+        let several = Consent { typed: Some("swap image of 3".into()), count: 3, ..yes };
+        assert!(onward(Then::WatchOrGoBack(1), &several).suffices(Ask::Name, &back("web")));
     }
 }

@@ -17,8 +17,8 @@ crate::view_commands! {
         Yes "question-yes" ["y" "Y"] ("do it", "执行") ("do what is asked about", "执行所询问的操作");
         No "question-no" ["n" "N"] ("cancel", "取消") ("do nothing", "不执行");
         Send "question-send" ["Enter"] ("do it", "执行") ("do what is asked about, once the name is typed", "输入名称后执行所询问的操作");
-        Then "question-then" ["Ctrl-t"] ("then", "之后")
-            ("choose what follows the new image by itself: watched, taken back if it is bad, paused after the first pods", "选择更换镜像之后自动进行的操作:观察、有问题时回滚、首批 Pod 后暂停");
+        Then "question-then" ["Ctrl-t"] ("what follows", "后续操作")
+            ("what follows a new image: watched, or held", "更换镜像之后:观察,或首批后暂停");
         Reveal "question-reveal" ["Ctrl-x"] ("show what is hidden", "显示隐藏的值") ("show what is hidden", "显示隐藏的值");
     }
 }

@@ -17,11 +17,13 @@ impl View {
     /// How many new pods there are first, of how many, where it is one workload and that is known.
     pub(super) fn first_batch(&self) -> Option<(u32, u32)> {
         let [one] = &self.previews[..] else { return None };
-        match one.touches {
-            Some(Touches::Replaces(count, Pace::AtMost(_, first))) if first > 0 => Some((first, count)),
-            Some(Touches::Replaces(1, Pace::Plain)) => Some((1, 1)),
-            _ => None,
-        }
+        let Some(Touches::Replaces(count, pace)) = &one.touches else { return None };
+        let first = match pace {
+            Pace::AtMost(_, first) => *first,
+            Pace::Plain => 1,
+            Pace::OneByOne | Pace::From(_) => 0,
+        };
+        (first > 0).then_some((first, *count))
     }
 
     /// Why it cannot be held after its first pods.

@@ -8,7 +8,7 @@ use crate::app::text::{SoakText, Text};
 use crate::model::fit::{middle, width};
 use crate::model::health::Mood;
 use crate::model::soak::{Ended, Side, SoakNews, Unread};
-use crate::model::{Lang, Words, human_duration};
+use crate::model::{Lang, Words};
 
 /// Columns of what a row of the two sides is called, and of a side.
 const NAMES: usize = 20;
@@ -73,15 +73,14 @@ pub(super) fn lines(view: &View, desk: &Desk<'_>) -> Vec<TextLine> {
 /// Where it stands.
 fn stage(soaking: &Soaking, desk: &Desk<'_>) -> Vec<TextLine> {
     let lang = desk.lang;
-    if let Some((verdict, at)) = &soaking.verdict {
+    if let Some((verdict, _)) = &soaking.verdict {
         let (glyph, tone) = match verdict.ended {
             Ended::Good => ("✓", Tone::Good),
             Ended::Bad(_) => ("✗", Tone::Bad),
             Ended::Replaced => ("○", Tone::Dim),
             Ended::Unknown(_) => ("?", Tone::Warn),
         };
-        let ago = human_duration(desk.now.since(*at).max(0));
-        let text = format!("{glyph} {}  {ago}", said(lang, SoakText::Verdict(Box::new(verdict.clone()))));
+        let text = format!("{glyph} {}", said(lang, SoakText::Verdict(Box::new(verdict.clone()))));
         return vec![TextLine { hang: 2, ..TextLine::new(text, tone) }];
     }
     let text = soaking.stands(desk.cluster.time(desk.now));

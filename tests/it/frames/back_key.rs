@@ -83,6 +83,7 @@ fn no_view_speaks_of_a_key_that_leaves_nothing() {
         ("the help", Box::new(|| after("?"))),
         ("a text that is searched", Box::new(|| typed("? /", "row", ""))),
         ("a rollout", Box::new(|| after("f"))),
+        ("a watch", Box::new(|| after("f f"))),
         ("revisions on their way", Box::new(|| after("b"))),
         ("the revisions", Box::new(chosen)),
         (

@@ -20,7 +20,7 @@ use dogwatch::model::rights::{Right, Rights, Verdict};
 use dogwatch::model::{Name, SessionId, Uid};
 use dogwatch::theme::Theme;
 use dogwatch::views::question::UNANSWERED_MS;
-use dogwatch::views::{copy, delete, filter, forward, image, look, metadata, picker, question, revisions, scale, tracker};
+use dogwatch::views::{copy, delete, filter, forward, image, look, metadata, picker, question, revisions, scale, soak, tracker};
 use fastrand::Rng;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -85,10 +85,11 @@ fn targets(state: &State) -> HashSet<Named> {
             return targets.iter().map(named).collect();
         }
         let rollout = room.downcast_ref::<tracker::View>().map(|view| &view.target);
+        let watch = room.downcast_ref::<soak::View>().map(|view| &view.target);
         let revisions = room.downcast_ref::<revisions::View>().map(|view| &view.target);
         let forward = room.downcast_ref::<forward::View>().map(forward::View::target);
         let files = room.downcast_ref::<copy::View>().map(copy::View::target);
-        rollout.or(revisions).or(forward).or(files).map(named).into_iter().collect()
+        rollout.or(watch).or(revisions).or(forward).or(files).map(named).into_iter().collect()
     };
     state.views.iter().flat_map(of).collect()
 }

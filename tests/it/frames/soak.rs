@@ -127,18 +127,20 @@ fn no_more_than_eight_are_watched_and_one_of_each() {
     assert!(asked.iter().any(|e| matches!(e, Effect::EndSoak(FIRST, of) if *of == id)), "{asked:?}");
     world.keys("Esc");
     for n in 0..8 {
-        let other = workload("iot-test", &format!("w{n}"), 1, OLD);
+        let other = workload("iot-test", &format!("a{n}"), 1, OLD);
         world.put(Scope::all(Kind::Deployment), Row::Workload(other));
-        world.keys("/").type_text(&format!("w{n}")).keys("Enter f f");
-        assert_eq!(soaks(&mut world).len(), usize::from(n < 7), "{n}");
-        world.keys("Esc / Ctrl-u Enter");
+    }
+    for n in 0..8 {
+        world.keys("g").keys(&"j ".repeat(n)).keys("f f");
+        assert_eq!(soaks(&mut world).len(), usize::from(n < 7), "{n}: {}", world.screen());
+        world.keys("Esc");
     }
     assert!(said(&world).contains("8 releases are watched"), "{}", said(&world));
 }
 
 /// A new image is typed; the look at it has come.
 fn asked_about(world: &mut World) -> Intent {
-    world.keys("i Backspace").type_text("2").keys("Enter");
+    world.keys("i").type_text("1.2").keys("Enter");
     let intent = intents(world).pop().expect("it is looked at");
     let touches = Some(Touches::Replaces(4, Pace::AtMost("25%".into(), 2)));
     world.msg(Msg::Previewed(FIRST, intent.id, Ok(Box::new(Preview { touches, ..preview(intent.clone()) }))));
@@ -321,7 +323,7 @@ fn what_another_run_left_paused_is_told_with_the_key() {
 fn what_cannot_be_paused_says_why() {
     let mut world = calm((100, 30));
     let intent = {
-        world.keys("i Backspace").type_text("2").keys("Enter");
+        world.keys("i").type_text("1.2").keys("Enter");
         intents(&mut world).pop().unwrap()
     };
     let preview = Preview { touches: Some(Touches::Recreates(4)), ..preview(intent.clone()) };

@@ -326,8 +326,9 @@ fn it_opens_on_f_alone_and_leads_back() {
     // From the pods pane it is that of the pod's workload; in the logs the key holds the lines.
     world.keys("Tab f");
     assert!(world.screen().contains("Rollout  lab-admin ▸ iot-prod ▸ Deployment web"), "{}", world.screen());
-    assert!(!world.keys("f").screen().contains("Rollout  "), "the same key leaves");
-    world.keys("Tab f");
+    assert!(world.keys("f").screen().contains("Watch  lab-admin ▸ iot-prod ▸ Deployment web"), "the same key watches it");
+    assert!(world.keys("f").screen().contains("Rollout  lab-admin"), "and leads back");
+    world.keys("Esc Tab f");
     assert!(!world.screen().contains("Rollout  "), "{}", world.screen());
     // Without the right to, the way back says why not.
     let mut world = world::begin_with(&["iot-prod"], |s| s.readonly = true);

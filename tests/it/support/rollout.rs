@@ -89,6 +89,10 @@ pub fn followed(size: (u16, u16), w: &Workload, new: Vec<Pod>, old: u32) -> Worl
     world.keys("/").type_text("web").keys("Enter g");
     world.asked();
     world.keys("f");
+    // Of one that is held halfway old and new are compared first.
+    if world.state.top_as::<dogwatch::views::soak::View>().is_some() {
+        world.keys("f");
+    }
     world
 }
 

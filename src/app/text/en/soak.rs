@@ -13,7 +13,8 @@ pub(super) fn text(text: &SoakText) -> String {
         SoakText::Beside(new, old) => format!("paused: {} and {old} old", pods(*new, "new ")),
         SoakText::NotWatched => "not watched: too many releases are".to_owned(),
         SoakText::Share(new, of) => {
-            format!("{new} of {} ready is new: {} of the requests, shared as pods are", pods(*of, ""), share(*new, *of))
+            let (which, are) = (pods(*of, "ready "), if *new == 1 { "is" } else { "are" });
+            format!("{new} of {which} {are} new: {} of the requests, shared as pods are", share(*new, *of))
         }
         SoakText::GoesBack => "it goes back by itself if it is bad".to_owned(),
         SoakText::Verdict(verdict) => verdict.to_string(),
