@@ -44,6 +44,7 @@ impl Aim {
         match &intent.change {
             Change::Scale { to, .. } => Self::Replicas(name, *to),
             Change::Restart => Self::Restart(name),
+            Change::RollBack { to: 0, .. } => Self::Other(Verb::RollBack, name),
             Change::RollBack { to, .. } => Self::Revision(name, *to),
             Change::SetImages { swaps } => Self::Images(name, swaps.iter().map(|s| image::short(&s.to)).collect()),
             change @ (Change::Pause
