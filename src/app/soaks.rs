@@ -148,6 +148,8 @@ impl Soaking {
         let Some(news) = &self.news else { return SoakText::Begun };
         let (new, old) = (&news.new, &news.old);
         match &news.stage {
+            // What is held does not roll, ready or not.
+            Stage::Rolling if self.soak.canary => SoakText::Beside(new.pods, old.pods),
             Stage::Rolling => SoakText::Rolling(new.ready, new.pods.max(new.ready)),
             Stage::Watching(None) => SoakText::Beside(new.pods, old.pods),
             Stage::Watching(Some(until)) => SoakText::Watching(new.ready, new.pods, human_duration(until.since(now).max(0))),

@@ -36,6 +36,7 @@ pub mod screens;
 pub mod screenshots;
 pub mod secrets;
 pub mod sign_in;
+pub mod soak;
 pub mod soon;
 pub mod stale;
 pub mod strange_files;

@@ -13,8 +13,8 @@ pub(super) fn text(text: &SoakText) -> String {
         SoakText::Beside(new, old) => format!("paused: {} and {old} old", pods(*new, "new ")),
         SoakText::NotWatched => "not watched: too many releases are".to_owned(),
         SoakText::Share(new, of) => {
-            let (which, are) = (pods(*of, "ready "), if *new == 1 { "is" } else { "are" });
-            format!("{new} of {which} {are} new: {} of the requests, shared as pods are", share(*new, *of))
+            let are = if *new == 1 { "is" } else { "are" };
+            format!("{new} of {of} ready pods {are} new: {} of the requests, shared as pods are", share(*new, *of))
         }
         SoakText::GoesBack => "it goes back by itself if it is bad".to_owned(),
         SoakText::Verdict(verdict) => verdict.to_string(),
@@ -83,7 +83,7 @@ fn pods(n: u32, which: &str) -> String {
 
 fn share(new: u32, of: u32) -> String {
     match (new, of) {
-        (_, 0) => "none".to_owned(),
+        (0, _) | (_, 0) => "none".to_owned(),
         (new, of) if new >= of => "all".to_owned(),
         (new, of) if new * 2 == of => "about half".to_owned(),
         (new, of) if new * 3 == of => "about a third".to_owned(),
