@@ -3,7 +3,7 @@
 use super::flow_tests::{Act, SCALE, intent, lab, reason, yes};
 use crate::cluster::change::fixtures::target;
 use crate::journal::Journal;
-use crate::model::change::{Change, Consent, Intent, MetadataEdit, Outcome};
+use crate::model::change::{Change, Consent, Intent, MetadataEdit, Onward, Outcome, Then};
 use std::sync::Arc;
 
 #[tokio::test]
@@ -63,6 +63,29 @@ async fn what_was_not_confirmed_is_not_sent() {
     assert!(reason(&carried).contains("named like production"), "{carried:?}");
     assert_eq!(lab.sent(), 0);
     assert!(lab.journal.read(None).unwrap().records.is_empty());
+}
+
+#[tokio::test]
+async fn what_follows_by_itself_goes_by_the_answer_to_the_first_question() {
+    let lab = lab(false).await;
+    let mut first = intent(SCALE);
+    first.target.namespace = "prod".into();
+    let pause = |id| Intent::new(id, first.target.clone(), Change::Pause);
+    let onward = |consent| Onward { first: first.clone(), then: Then::PauseAfterFirst, consent };
+    // A name is asked for there, and was not typed for the first change: nothing goes out. Nor does what was not chosen.
+    let carried = lab.gate.carry_on(pause(20), &onward(yes()), None).await;
+    assert!(reason(&carried).contains("named like production"), "{carried:?}");
+    let typed = Consent { typed: Some("web".into()), ..yes() };
+    let resume = Intent::new(21, first.target.clone(), Change::Resume);
+    let carried = lab.gate.carry_on(resume, &onward(typed.clone()), None).await;
+    assert!(matches!(carried.outcome, Outcome::Refused { .. }) && carried.entry.is_none(), "{carried:?}");
+    assert_eq!(lab.sent(), 0);
+    assert!(lab.journal.read(None).unwrap().records.is_empty());
+    // With it there is an entry, which says why.
+    lab.gate.carry_on(pause(22), &onward(typed), Some("bad release: x".into())).await;
+    let records = lab.journal.read(None).unwrap().records;
+    assert_eq!(records.len(), 1);
+    assert_eq!(records[0].entry.why.as_ref().map(ToString::to_string).as_deref(), Some("bad release: x"));
 }
 
 #[tokio::test]
