@@ -2,7 +2,7 @@
 
 use super::cluster::Cluster;
 use crate::model::environments::grid::{self, Cell, Standing};
-use crate::model::environments::group::Group;
+use crate::model::environments::group::{Environment, Group};
 use crate::model::workload::Workload;
 use crate::model::{Name, Time, Uid, WorkloadKind};
 use std::collections::BTreeMap;
@@ -23,6 +23,19 @@ impl GridLine {
     pub fn key(&self) -> (Name, WorkloadKind) {
         (self.name.clone(), self.kind)
     }
+}
+
+/// What goes from one environment to the next.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Onward {
+    /// Where it is.
+    pub from: Environment,
+    /// Where it goes to.
+    pub to: Environment,
+    /// Which of the cells of a row is the one that it comes from; the next one is where it goes to.
+    pub at: usize,
+    /// The workloads, in the order of the rows.
+    pub rows: Vec<GridLine>,
 }
 
 /// Whether releases are moved from one environment to the next in such a workload: a Job is a run, and no release.

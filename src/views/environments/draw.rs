@@ -111,7 +111,8 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         .filter_map(|(key, on)| {
             let row = view.rows.iter().find(|r| r.key() == *key)?;
             let cut = GridLine { cells: row.cells[shown.clone()].to_vec(), ..row.clone() };
-            Some(Line { cursor: on, ..line(state, p, &cut, room) })
+            let marked = view.list.marks().contains(key);
+            Some(Line { cursor: on, marked, ..line(state, p, &cut, room) })
         })
         .collect();
     let (area, titled) = view.list.place_of_rows();
@@ -120,7 +121,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         below(state, p, area, view);
     }
     let mut hints = vec![up_down(state, p.word(Word::Choose))];
-    hints.extend([EnvironmentsKey::Right, EnvironmentsKey::Open].map(|k| own(state, p, k)));
+    hints.extend([EnvironmentsKey::Right, EnvironmentsKey::Open, EnvironmentsKey::Mark].map(|k| own(state, p, k)));
     if view.groups.len() > 1 {
         hints.push(own(state, p, EnvironmentsKey::Group));
     }

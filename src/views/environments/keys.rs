@@ -13,6 +13,7 @@ crate::view_commands! {
         Right "environments-right" ["l" "Right"] ("next environment", "下一个环境") ("the next environment", "下一个环境");
         Left "environments-left" ["h" "Left"] () ("the environment before", "上一个环境");
         Open "environments-open" [like Open Workloads] ("open", "打开") ("go to the workload in this environment", "转到此环境中的工作负载");
+        Mark "environments-mark" ["Space"] ("mark", "标记") ("mark the workload; what is done is then for all that are marked", "标记该工作负载;操作将作用于所有标记的工作负载");
         Group "environments-group" ["Tab"] ("other group", "其他组") ("the next group of environments", "下一组环境");
     }
 }
@@ -25,10 +26,12 @@ impl ListKeys for View {
         match key {
             EnvironmentsKey::Right => self.at = (self.at + 1).min(last),
             EnvironmentsKey::Left => self.at = self.at.saturating_sub(1),
+            EnvironmentsKey::Mark => self.list.mark(),
             EnvironmentsKey::Group if self.groups.len() < 2 => desk.hint(EnvironmentsText::OneGroup),
             EnvironmentsKey::Group => {
                 self.group = (self.group + 1) % self.groups.len();
                 self.at = 0;
+                self.list.unmark();
                 self.settle(desk);
             }
             EnvironmentsKey::Open => match self.chosen().and_then(|uid| desk.cluster.store.workload(uid)) {
@@ -43,5 +46,9 @@ impl ListKeys for View {
             },
         }
         Next::Stay
+    }
+
+    fn back(&mut self, _: &mut Desk<'_>) -> bool {
+        self.list.unmark()
     }
 }

@@ -9,7 +9,7 @@ mod tests;
 pub use keys::EnvironmentsKey;
 
 use crate::app::desk::Desk;
-use crate::app::environments::{GridLine, lines};
+use crate::app::environments::{GridLine, Onward, lines};
 use crate::app::listing::{Listed, Listing};
 use crate::app::room::{Frame, Room};
 use crate::app::text::Word;
@@ -65,6 +65,18 @@ impl View {
     /// The object in the cell under the cursor, where the environment has it.
     fn chosen(&self) -> Option<&Uid> {
         self.row()?.cells.get(self.at)?.0.as_ref()
+    }
+
+    /// What would go from the environment under the cursor to the next one: the rows that are marked, else the one under the cursor. `None` where
+    /// there is no next one, or no row.
+    pub(super) fn onward(&self) -> Option<Onward> {
+        let environments = &self.group()?.environments;
+        let (from, to) = (environments.get(self.at)?.clone(), environments.get(self.at + 1)?.clone());
+        let marked = self.list.marks();
+        let chosen = if marked.is_empty() { std::slice::from_ref(self.list.selected()?) } else { marked };
+        // In the order of the rows, whatever was marked first.
+        let rows: Vec<GridLine> = self.rows.iter().filter(|row| chosen.contains(&row.key())).cloned().collect();
+        (!rows.is_empty()).then_some(Onward { from, to, at: self.at, rows })
     }
 }
 
