@@ -4,6 +4,7 @@ use super::catalogue::Chosen;
 use super::cluster::Cluster;
 use super::copies::Copies;
 use super::drafts::{Drafts, KeptEdit};
+use super::environments::Environments;
 use super::forwards::Forwards;
 use super::logs::LogsPane;
 use super::messages::{Level, Messages};
@@ -53,6 +54,8 @@ pub struct Desk<'a> {
     pub rows: &'a Rows,
     /// The overview of all contexts.
     pub overview: &'a Overview,
+    /// Environments side by side.
+    pub environments: &'a Environments,
     /// What the user has written and no server has taken yet.
     pub drafts: &'a mut Drafts,
     /// The logs pane.
@@ -82,6 +85,8 @@ pub struct Desk<'a> {
 pub enum Ask {
     /// The panes are to show this object.
     GoTo(Target),
+    /// The same, and its logs followed there.
+    Logs(Target),
     /// What was confirmed is to be sent, in the session in which it was looked at.
     CarryOut(SessionId, Vec<Preview>, Consent),
     /// What was picked is to be done.
@@ -94,6 +99,8 @@ pub enum Ask {
     LookAgain,
     /// This is to be marked, or compared with what is marked.
     Compare(Side),
+    /// A context is to be opened in a tab behind this one.
+    OpenBehind(Name),
     /// The contexts of the overview are to be looked at anew.
     OverlookAgain,
     /// The exec plugin of a context is to be run for the overview.
@@ -244,6 +251,7 @@ pub struct Bench {
     pub view: View,
     pub rows: Rows,
     pub overview: Overview,
+    pub environments: Environments,
     pub drafts: Drafts,
     pub logs: LogsPane,
     pub messages: Messages,
@@ -278,6 +286,7 @@ impl Default for Bench {
             view: View::All,
             rows: Rows::default(),
             overview: Overview::default(),
+            environments: Environments::default(),
             drafts: Drafts::default(),
             logs: LogsPane::new(100, 1 << 20),
             messages: Messages::default(),
@@ -310,6 +319,7 @@ impl Bench {
             view: &self.view,
             rows: &self.rows,
             overview: &self.overview,
+            environments: &self.environments,
             drafts: &mut self.drafts,
             logs: &mut self.logs,
             messages: &mut self.messages,

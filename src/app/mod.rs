@@ -67,6 +67,7 @@ mod run;
 pub mod said;
 pub mod scope;
 mod seen;
+mod side_by_side;
 pub mod soon;
 pub mod stack;
 pub mod state;

@@ -20,6 +20,7 @@ use super::tab::Tabs;
 use super::text::Word;
 use crate::command::{Keymap, Owns, Pane};
 use crate::model::change::Tool;
+use crate::model::environments::named::Named;
 use crate::model::filter::Filter;
 use crate::model::guard::Guards;
 use crate::model::remembered::Remembered;
@@ -70,6 +71,8 @@ pub struct Start {
     pub saved: Saved,
     /// Commands that the settings name.
     pub own: Owns,
+    /// Environments that the settings name.
+    pub environments: Vec<Named>,
     /// The user's time zone.
     pub zone: FixedOffset,
     /// The language of the screen.
@@ -166,6 +169,8 @@ pub struct State {
     pub copies: super::copies::Copies,
     /// The overview of all contexts.
     pub overview: super::overview::Overview,
+    /// Environments side by side.
+    pub environments: super::environments::Environments,
     /// What the user has written and no server has taken.
     pub drafts: Drafts,
     /// Whether what may be secret in the differences on the screen is shown: somebody has asked for it.
@@ -243,6 +248,7 @@ impl State {
             forwards: super::forwards::Forwards::default(),
             copies: super::copies::Copies::default(),
             overview: super::overview::Overview::default(),
+            environments: super::environments::Environments { named: start.environments, ..Default::default() },
             drafts: Drafts::default(),
             next_id: 0,
             tracking: None,

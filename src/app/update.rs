@@ -103,8 +103,11 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Overview(_, id, news) => state.overview.came(id, news, now),
         Msg::Access(session, id, answer) => state.answered(session, &News::Access(id, answer), &mut effects),
         // The mark is of no cluster: it stays whichever is in front.
-        Msg::Kept(_, id, answer) => state.kept_came(id, answer),
-        Msg::Compared(session, id, answer) => state.answered(session, &News::Compared(id, answer), &mut effects),
+        Msg::Kept(session, id, answer) => {
+            state.kept_came(id, &answer);
+            state.answered_anywhere(session, &News::Kept(id, answer), &mut effects);
+        }
+        Msg::Compared(session, id, answer) => state.answered_anywhere(session, &News::Compared(id, answer), &mut effects),
         Msg::Entries(session, id, answer) => state.answered(session, &News::Entries(id, answer), &mut effects),
         Msg::Value(session, id, answer) => state.answered(session, &News::Value(id, answer), &mut effects),
         Msg::Stale(session, id, found) => state.answered(session, &News::Stale(id, found), &mut effects),
@@ -148,6 +151,7 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
     // Before the session is begun nothing can be asked of it.
     if state.started {
         state.leave_for_good(effects);
+        state.follow_environments();
         state.look_at_tabs(effects);
         state.rescope(effects);
         state.refresh();

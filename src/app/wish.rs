@@ -88,6 +88,8 @@ pub enum Wish {
     Copies(u64),
     /// What differs between an object or a revision as it was kept and another, or the same one, as it is now.
     Compare(Box<(Side, Kept, Side)>),
+    /// What differs between two workloads as their containers get them, both as they are now.
+    Templates(Box<[Side; 2]>),
     /// Who can do what was typed.
     WhoCan(Typed),
     /// A list to pick from.

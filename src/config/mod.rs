@@ -2,6 +2,7 @@
 
 mod columns;
 pub mod env;
+mod environments;
 pub mod forwards;
 mod guards;
 pub mod k9s;

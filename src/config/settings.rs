@@ -2,6 +2,7 @@
 //! than none.
 
 use super::columns::{self, Texts};
+use super::environments::{self, GroupText};
 use super::guards::{self, RuleText};
 use super::own::{self, CommandText};
 use super::saved::{self, ViewText};
@@ -9,6 +10,7 @@ use crate::command::{Keymap, Owns, Preset};
 use crate::files;
 use crate::model::Lang;
 use crate::model::change::{Profile, Tool};
+use crate::model::environments::named::Named;
 use crate::model::guard::Guards;
 use crate::model::image::ImageRef;
 use crate::model::naming;
@@ -70,6 +72,8 @@ pub struct Settings {
     pub saved: Saved,
     /// Commands of one's own.
     pub own: Owns,
+    /// Environments that are compared, and what is meant to differ between them.
+    pub environments: Vec<Named>,
 }
 
 impl Default for Settings {
@@ -89,6 +93,7 @@ impl Default for Settings {
             guards: Guards::default(),
             saved: Saved::default(),
             own: Owns::default(),
+            environments: Vec::new(),
         }
     }
 }
@@ -111,6 +116,7 @@ struct File {
     alias: Option<BTreeMap<String, toml::Spanned<String>>>,
     columns: Option<BTreeMap<String, toml::Spanned<Texts>>>,
     command: Option<Vec<toml::Spanned<CommandText>>>,
+    environments: Option<Vec<toml::Spanned<GroupText>>>,
 }
 
 #[derive(Deserialize)]
@@ -243,6 +249,8 @@ impl Settings {
         let aliases: Vec<_> = out.saved.aliases.iter().map(|(name, _)| name).collect();
         let commands = parsed.command.unwrap_or_default();
         out.own = own::read(commands, &aliases, &out.keymap, |byte| line_of(text, byte)).map_err(wrong)?;
+        out.environments =
+            environments::read(parsed.environments.unwrap_or_default(), |byte| line_of(text, byte)).map_err(wrong)?;
         let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
         out.guards = guards::read(parsed.guard.unwrap_or_default(), &name, |byte| line_of(text, byte)).map_err(wrong)?;
         Ok(out)
@@ -285,6 +293,9 @@ fn keymap(keys: toml::Spanned<KeysText>, line: impl Fn(usize) -> usize) -> Resul
 fn plainly(message: &str, there: &str) -> String {
     if there.starts_with("[guard]") {
         return "a guard rule begins with [[guard]], in two brackets: there can be several".into();
+    }
+    if there.starts_with("[environments]") {
+        return "a group begins with [[environments]], in two brackets: there can be several".into();
     }
     if there.starts_with("[command]") {
         return "a command begins with [[command]], in two brackets: there can be several".into();

@@ -254,6 +254,7 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         mouse: cli.mouse || settings.mouse,
         debug_tool: settings.debug_tool.clone(),
         saved: settings.saved.clone(),
+        environments: settings.environments.clone(),
         own: Owns { kubeconfig: kubeconfig.file(), ..settings.own.clone() },
         zone: zone(),
         lang: cli.lang.unwrap_or(settings.lang),

@@ -74,6 +74,7 @@ impl Desk {
             debug_tool: Default::default(),
             saved: Default::default(),
             own: Default::default(),
+            environments: Vec::new(),
             zone: chrono::FixedOffset::east_opt(0).unwrap(),
             lang: Lang::En,
             now: Time::system(),
