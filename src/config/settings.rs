@@ -5,6 +5,7 @@ use super::columns::{self, Texts};
 use super::environments::{self, GroupText};
 use super::guards::{self, RuleText};
 use super::own::{self, CommandText};
+use super::promote::{self, PromoteText};
 use super::saved::{self, ViewText};
 use crate::command::{Keymap, Owns, Preset};
 use crate::files;
@@ -14,6 +15,7 @@ use crate::model::environments::named::Named;
 use crate::model::guard::Guards;
 use crate::model::image::ImageRef;
 use crate::model::naming;
+use crate::model::promotion::Depends;
 use crate::model::saved::Saved;
 use crate::views::TABLES;
 use serde::Deserialize;
@@ -74,6 +76,8 @@ pub struct Settings {
     pub own: Owns,
     /// Environments that are compared, and what is meant to differ between them.
     pub environments: Vec<Named>,
+    /// Which workloads are promoted before which.
+    pub depends: Depends,
 }
 
 impl Default for Settings {
@@ -94,6 +98,7 @@ impl Default for Settings {
             saved: Saved::default(),
             own: Owns::default(),
             environments: Vec::new(),
+            depends: Depends::default(),
         }
     }
 }
@@ -117,6 +122,7 @@ struct File {
     columns: Option<BTreeMap<String, toml::Spanned<Texts>>>,
     command: Option<Vec<toml::Spanned<CommandText>>>,
     environments: Option<Vec<toml::Spanned<GroupText>>>,
+    promote: Option<PromoteText>,
 }
 
 #[derive(Deserialize)]
@@ -251,6 +257,7 @@ impl Settings {
         out.own = own::read(commands, &aliases, &out.keymap, |byte| line_of(text, byte)).map_err(wrong)?;
         out.environments =
             environments::read(parsed.environments.unwrap_or_default(), |byte| line_of(text, byte)).map_err(wrong)?;
+        out.depends = promote::read(parsed.promote.unwrap_or_default(), |byte| line_of(text, byte)).map_err(wrong)?;
         let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
         out.guards = guards::read(parsed.guard.unwrap_or_default(), &name, |byte| line_of(text, byte)).map_err(wrong)?;
         Ok(out)
@@ -361,6 +368,20 @@ mod tests {
         ] {
             let got = parse(text).unwrap_err();
             assert!(got.contains(want), "{text:?}: {got}");
+        }
+    }
+
+    #[test]
+    fn an_order_of_promotion_is_set() {
+        let set = parse("[promote]\ndepends = { gateway = [\"device-service\"] }").unwrap();
+        assert_eq!(set.depends.of("gateway"), ["device-service".into()]);
+        let circle = "[promote.depends]\na = [\"b\"]\nb = [\"a\"]";
+        assert!(parse(circle).unwrap_err().contains("line 2: promote.depends.a: a → b → a is a circle"), "{:?}", parse(circle));
+        for (text, want) in [
+            ("[promote]\ndepends = { Web = [\"a\"] }", "line 2: promote.depends.Web: \"Web\" is not a workload's name"),
+            ("[promote]\ndepend = { web = [\"a\"] }", "line 2: unknown field `depend`"),
+        ] {
+            assert!(parse(text).unwrap_err().contains(want), "{text}: {:?}", parse(text));
         }
     }
 

@@ -6,4 +6,4 @@ pub mod named;
 pub mod parts;
 pub mod rules;
 mod stage;
-mod version;
+pub mod version;
