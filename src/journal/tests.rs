@@ -20,6 +20,7 @@ pub(super) fn entry(secs: i64, name: &str) -> Entry {
             content_type: "application/merge-patch+json".into(),
             body: Some(serde_json::json!({"spec":{"replicas":5}})),
         },
+        plan: None,
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod depends;
 mod plan;
+mod record;
 mod registry;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ mod words;
 
 pub use depends::{Circle, Depends};
 pub use plan::plan;
+pub use record::{Part, PlanEnd, PlanNote, PlanRecord, Route, Site, StepNote};
 
 use super::change::{Change, ImageSwap};
 use super::workload::{Images, Workload};
