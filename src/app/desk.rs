@@ -13,6 +13,7 @@ use super::msg::Effect;
 use super::overview::Overview;
 use super::place::View;
 use super::processes::Processes;
+use super::promotion::{PlanWish, Promotion, Proposal};
 use super::rows::Rows;
 pub use super::text::Way;
 use super::text::{Act, AskText, ChangeText, DraftText, EditKeys, FormKeys, KeyText, QuestionText, Text};
@@ -20,7 +21,9 @@ use super::wish::Wish;
 use crate::command::{Command, Key, Keymap, Lack, Owns, Pane, ViewCommand};
 use crate::model::change::{Change, Consent, Intent, Preview, Target};
 use crate::model::compare::Side;
+use crate::model::environments::group::Environment;
 use crate::model::guard::{self, Decision, Guards, Subject};
+use crate::model::promotion::Wanted;
 use crate::model::{Lang, Name, SessionId, Time};
 use chrono::FixedOffset;
 
@@ -68,6 +71,8 @@ pub struct Desk<'a> {
     pub forwards: &'a mut Forwards,
     /// The copies.
     pub copies: &'a mut Copies,
+    /// The promotion that is under way, or was last.
+    pub promotion: Option<&'a Promotion>,
     /// What is to be done outside.
     pub effects: &'a mut Vec<Effect>,
     /// Whether what may be secret is shown.
@@ -89,6 +94,12 @@ pub enum Ask {
     Logs(Target),
     /// What was confirmed is to be sent, in the session in which it was looked at.
     CarryOut(SessionId, Vec<Preview>, Consent),
+    /// These are to be promoted from one environment to another: the plan is looked at.
+    Propose(Box<(Environment, Environment)>, Vec<Wanted>),
+    /// The plan that was confirmed is to be carried out.
+    Promote(Vec<Preview>, Consent, Box<Proposal>),
+    /// Something is wanted of the plan that is shown.
+    Plan(PlanWish),
     /// What was picked is to be done.
     Choose(Chosen),
     /// The rows of a pane are to be filtered by this.
@@ -258,6 +269,7 @@ pub struct Bench {
     pub processes: Processes,
     pub forwards: Forwards,
     pub copies: Copies,
+    pub promotion: Option<Promotion>,
     pub effects: Vec<Effect>,
     pub revealed: bool,
     pub told_named: Vec<Name>,
@@ -293,6 +305,7 @@ impl Default for Bench {
             processes: Processes::default(),
             forwards: Forwards::default(),
             copies: Copies::default(),
+            promotion: None,
             effects: Vec::new(),
             revealed: false,
             told_named: Vec::new(),
@@ -326,6 +339,7 @@ impl Bench {
             processes: &mut self.processes,
             forwards: &mut self.forwards,
             copies: &mut self.copies,
+            promotion: self.promotion.as_ref(),
             effects: &mut self.effects,
             revealed: &mut self.revealed,
             told_named: &mut self.told_named,

@@ -59,6 +59,8 @@ pub mod pager;
 pub mod panes;
 pub mod place;
 pub mod processes;
+mod promoting;
+pub mod promotion;
 pub mod rollouts;
 pub mod room;
 mod rooms;

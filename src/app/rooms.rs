@@ -40,6 +40,7 @@ macro_rules! desk {
             processes: &mut $state.processes,
             forwards: &mut $state.forwards,
             copies: &mut $state.copies,
+            promotion: $state.promotion.as_ref(),
             effects: $effects,
             revealed: &mut $state.revealed,
             told_named: &mut $state.told_named,
@@ -93,6 +94,9 @@ impl State {
                     }
                 }
                 Ask::CarryOut(session, previews, consent) => self.carry_out(previews, &consent, session, effects),
+                Ask::Propose(onward, wanted) => self.propose(&onward.0, &onward.1, &wanted, effects),
+                Ask::Promote(previews, consent, proposal) => self.promote(previews, consent, &proposal, effects),
+                Ask::Plan(wish) => self.plan_wish(wish, effects),
                 Ask::Choose(chosen) => self.picked(chosen, effects),
                 Ask::Filter(pane, text) => self.set_filter(pane, text),
                 Ask::FilterBack(pane, before) => {

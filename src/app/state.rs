@@ -12,6 +12,7 @@ use super::messages::Messages;
 use super::numbers::Numbers;
 use super::panes::Panes;
 use super::processes::Processes;
+use super::promotion::Promotion;
 use super::rollouts::Changes;
 use super::room::{Door, Room};
 use super::rows::Sorting;
@@ -23,6 +24,7 @@ use crate::model::change::Tool;
 use crate::model::environments::named::Named;
 use crate::model::filter::Filter;
 use crate::model::guard::Guards;
+use crate::model::promotion::Depends;
 use crate::model::remembered::Remembered;
 use crate::model::rights::{Right, Verdict};
 use crate::model::saved::Saved;
@@ -73,6 +75,8 @@ pub struct Start {
     pub own: Owns,
     /// Environments that the settings name.
     pub environments: Vec<Named>,
+    /// Which workloads are promoted before which.
+    pub depends: Depends,
     /// The user's time zone.
     pub zone: FixedOffset,
     /// The language of the screen.
@@ -149,6 +153,10 @@ pub struct State {
     pub messages: Messages,
     /// Changes that are being made and followed.
     pub changes: Changes,
+    /// The promotion that is under way, or was last.
+    pub(super) promotion: Option<Promotion>,
+    /// Which workloads are promoted before which.
+    pub(super) depends: Depends,
     /// What runs in pods.
     pub processes: Processes,
     /// The shells that are looked for in a container, in this order.
@@ -238,6 +246,8 @@ impl State {
             marked: None,
             messages: Messages::default(),
             changes: Changes::default(),
+            promotion: None,
+            depends: start.depends,
             processes: Processes::default(),
             shells: start.shells,
             plain_shell: start.plain_shell,

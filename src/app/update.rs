@@ -58,8 +58,8 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
             return effects;
         }
         // Streams that are for who looks are begun anew when somebody does, and forms were not left behind.
+        Msg::Previewed(session, id, _) if state.is_behind(session) && !state.awaits_plan(id) => {}
         Msg::Selected(session, ..)
-        | Msg::Previewed(session, ..)
         | Msg::Ports(session, ..)
         | Msg::Listed(session, ..)
         | Msg::Replicas(session, ..)
@@ -78,7 +78,13 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         }
         Msg::Rights(session, rights) => state.rights_of_left(session, rights),
         Msg::Revisions(session, id, answer) => state.answered(session, &News::Revisions(id, answer), &mut effects),
-        Msg::Previewed(_, id, answer) => state.draft_previewed(id, answer, &mut effects),
+        Msg::Previewed(session, id, answer) => {
+            if !state.step_previewed(session, id, &answer, &mut effects) {
+                state.draft_previewed(id, answer, &mut effects);
+            }
+        }
+        Msg::PlanBegun(_, id, answer) => state.plan_begun(id, answer, &mut effects),
+        Msg::PlanFound(record) => state.plan_found(*record),
         Msg::CarriedOut(_, id, outcome) => {
             state.carried_out(id, outcome.clone());
             state.draft_ended(id, &outcome, &mut effects);
@@ -156,6 +162,7 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
         state.rescope(effects);
         state.refresh();
         state.follow_rollouts(effects);
+        state.follow_promotion(effects);
         state.rescope(effects);
         state.review_rights(effects);
         state.follow_logs(effects);

@@ -256,6 +256,7 @@ async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -
         saved: settings.saved.clone(),
         environments: settings.environments.clone(),
         own: Owns { kubeconfig: kubeconfig.file(), ..settings.own.clone() },
+        depends: settings.depends.clone(),
         zone: zone(),
         lang: cli.lang.unwrap_or(settings.lang),
         now: Time::system(),

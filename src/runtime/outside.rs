@@ -150,6 +150,8 @@ impl Outside {
             Effect::Tell(session, id, told) => self.tell(session, id, told),
             Effect::EndProcess(session, id) => self.end_process(session, id),
             Effect::CarryOut(session, preview, consent) => self.change(session, preview, consent),
+            Effect::BeginPlan(session, id, note, consent) => self.begin_plan(session, id, *note, consent),
+            Effect::EndPlan(session, id, end) => self.end_plan(session, id, end),
             Effect::Forget(session, intents) => {
                 if let Some(open) = self.open.get(&session) {
                     intents.into_iter().for_each(|id| open.gate.forget(id));

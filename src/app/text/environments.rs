@@ -13,6 +13,8 @@ pub enum EnvironmentsText {
     None,
     /// There is one group of environments alone.
     OneGroup,
+    /// There is no environment after the one under the cursor, or no row.
+    NoNext,
     /// The environment under the cursor does not have the workload.
     NotThere,
     /// No other environment has it.

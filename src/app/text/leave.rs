@@ -2,6 +2,7 @@
 
 use super::Act;
 use crate::model::Name;
+use crate::model::promotion::Route;
 
 /// What would be left alone, or lost.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -12,6 +13,8 @@ pub enum UnderWay {
     Unanswered(Box<Act>),
     /// A change that is followed.
     Followed(Box<Act>),
+    /// A promotion: so many of its steps are done, and the others would not be sent.
+    Promotion(Box<Route>, usize, usize),
     /// How many shells and commands run in pods.
     InPods(usize),
     /// So many commands of the settings run.

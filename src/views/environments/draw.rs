@@ -86,7 +86,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
         p.right(inside.x, inside.y.saturating_sub(1), inside.width, &text, Role::Dim);
     }
     let mut hints = vec![up_down(state, p.word(Word::Choose))];
-    hints.push(own(state, p, EnvironmentsKey::Open));
+    hints.extend([EnvironmentsKey::Open, EnvironmentsKey::Promote].map(|k| own(state, p, k)));
     let closed = matches!(view.environment(all), Some((_, Reached::Closed)));
     if closed {
         hints.push(own(state, p, EnvironmentsKey::Tab));

@@ -13,6 +13,7 @@ use crate::app::wish::{Next, Wish};
 use crate::command::{Code, Command, Key, Shared};
 use crate::model::change::Target;
 use crate::model::compare::{Of, Side};
+use crate::model::promotion::Wanted;
 
 crate::view_commands! {
     /// Its keys, beside those that every view has.
@@ -27,6 +28,8 @@ crate::view_commands! {
         Logs "environments-logs" [like Logs Workloads] ("logs", "日志") ("follow its logs in this environment", "跟踪其在此环境中的日志");
         Image "environments-image" [like Image Workloads] ("image", "镜像") ("swap its image in this environment", "更换其在此环境中的镜像");
         RollBack "environments-roll-back" [like RollBack Workloads] ("roll back", "回滚") ("roll it back in this environment", "回滚其在此环境中的版本");
+        Promote "environments-promote" [like Promote Workloads] ("promote", "晋级")
+            ("promote what is marked, or the workload, to the next environment", "将已标记的工作负载或该工作负载晋级到下一个环境");
         Copy "environments-copy" [like Copy Workloads] () ("copy the images of the cell", "复制该单元格的镜像");
         Uneven "environments-uneven" ["!"] ("only what differs", "仅差异") ("only rows in which something differs, and back", "切换:仅显示有差异的行");
         Filter "environments-filter" [like Filter Workloads] ("filter", "筛选") ("filter the rows", "筛选行");
@@ -60,6 +63,7 @@ impl ListKeys for View {
             EnvironmentsKey::Right => self.go_aside(1, desk),
             EnvironmentsKey::Left => self.go_aside(-1, desk),
             EnvironmentsKey::Mark => self.list.mark(),
+            EnvironmentsKey::Promote => self.promote(desk),
             EnvironmentsKey::Uneven => {
                 self.uneven = !self.uneven;
                 self.settle(desk);
@@ -96,6 +100,17 @@ impl ListKeys for View {
 }
 
 impl View {
+    /// What is marked, or under the cursor, goes to the next environment.
+    fn promote(&self, desk: &mut Desk<'_>) {
+        match self.onward(desk.environments) {
+            Some(onward) => {
+                let wanted = onward.rows.iter().map(|row| Wanted { kind: Some(row.kind), name: row.name.clone() }).collect();
+                desk.asks.push(Ask::Propose(Box::new((onward.from, onward.to)), wanted));
+            }
+            None => desk.hint(EnvironmentsText::NoNext),
+        }
+    }
+
     /// To the next environment, or the one before.
     fn go_aside(&mut self, by: isize, desk: &Desk<'_>) {
         let Some(group) = desk.environments.group() else { return };

@@ -66,7 +66,6 @@ impl View {
 
     /// What would go from the environment under the cursor to the next one: the rows that are marked, else the one under the cursor. `None` where
     /// there is no next one, or no row.
-    #[allow(dead_code, reason = "for what moves images on")]
     pub(super) fn onward(&self, all: &Environments) -> Option<Onward> {
         let environments = &all.group()?.environments;
         let (from, to) = (environments.get(self.at)?.clone(), environments.get(self.at + 1)?.clone());

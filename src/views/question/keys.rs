@@ -66,7 +66,10 @@ impl View {
         let unwritten = self.unwritten().is_some();
         let previews = self.previews.split_off(0);
         let consent = Consent { yes: true, typed, unwritten, count: previews.len() };
-        desk.asks.push(desk::Ask::CarryOut(self.session, previews, consent));
+        desk.asks.push(match self.plan.take() {
+            Some(plan) => desk::Ask::Promote(previews, consent, plan),
+            None => desk::Ask::CarryOut(self.session, previews, consent),
+        });
         Next::Close
     }
 

@@ -43,6 +43,7 @@ fn a_hostile_journal_stays_text() {
             uid: Uid::new(&text("xUIDx")),
             change,
             patch: PatchNote { method: None, path: text("xPATHx"), content_type: text("xTYPEx"), body: Some(evil("xBODYx")) },
+            plan: None,
         };
         let (id, _) = written_down.begin(&entry).unwrap();
         if let Some(outcome) = outcome {

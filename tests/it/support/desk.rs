@@ -56,6 +56,7 @@ impl Desk {
         };
         let begin = Start {
             guards: dogwatch::model::guard::Guards::default(),
+            depends: Default::default(),
             contexts: contexts.list().iter().map(of).collect(),
             context: of(&first),
             beside: Vec::new(),

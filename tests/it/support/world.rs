@@ -189,6 +189,7 @@ pub fn begin_with(namespaces: &[&str], change: impl FnOnce(&mut Start)) -> World
         keymap: Keymap::default(),
         doors: dogwatch::views::DOORS,
         guards: dogwatch::model::guard::Guards::default(),
+        depends: Default::default(),
         known: Vec::new(),
         remembered: Some(HashMap::new()),
         log_tail: 200,

@@ -11,6 +11,7 @@ pub(super) fn text(text: &EnvironmentsText) -> String {
             "no two namespaces are called for environments of one another, such as shop-dev and shop-prod; [[environments]] in the settings names them".to_owned()
         }
         EnvironmentsText::OneGroup => "there is no other group of environments".to_owned(),
+        EnvironmentsText::NoNext => "this is the last environment: there is none after it to promote to".to_owned(),
         EnvironmentsText::NotThere => "this environment does not have the workload".to_owned(),
         EnvironmentsText::OnlyHere => "no other environment has it: there is nothing to compare it with".to_owned(),
         EnvironmentsText::NoRows => "no workloads are known in these environments".to_owned(),

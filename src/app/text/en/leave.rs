@@ -23,6 +23,9 @@ fn under_way(what: &UnderWay) -> String {
         }
         UnderWay::Unanswered(what) => format!("{} was sent and has not been answered yet", act(what)),
         UnderWay::Followed(what) => format!("{} is under way, and is followed", act(what)),
+        UnderWay::Promotion(route, done, of) => {
+            format!("the promotion {route} is under way, {done} of {of} done, and would send no further step (:promotion)")
+        }
         UnderWay::InPods(1) => "what runs in a pod would be ended (:sessions)".to_owned(),
         UnderWay::InPods(n) => format!("{n} sessions in pods would be ended (:sessions)"),
         UnderWay::Commands(1) => "a command of yours would be ended (:sessions)".to_owned(),

@@ -11,6 +11,7 @@ pub(super) fn text(text: &EnvironmentsText) -> String {
             "没有名称互为环境的命名空间,例如 shop-dev 和 shop-prod;可在设置的 [[environments]] 中指定".to_owned()
         }
         EnvironmentsText::OneGroup => "没有其他环境组".to_owned(),
+        EnvironmentsText::NoNext => "这是最后一个环境:之后没有可晋级的环境".to_owned(),
         EnvironmentsText::NotThere => "此环境中没有该工作负载".to_owned(),
         EnvironmentsText::OnlyHere => "其他环境中没有该工作负载,无从比较".to_owned(),
         EnvironmentsText::NoRows => "这些环境中没有已知的工作负载".to_owned(),
