@@ -137,7 +137,8 @@ impl State {
             let name = left.cluster.context.name.clone();
             let mut besides = self.overview.ailing(&name).to_vec();
             besides.extend(self.environments.watched_in(&name));
-            if self.tabs.place_of(&name).is_none() {
+            let held = self.promotion.as_ref().is_some_and(|p| p.runs() && p.route.to.context == name);
+            if self.tabs.place_of(&name).is_none() && !held {
                 // Nobody is told of it, but the overview has its figures.
                 left.watch_besides(&besides, effects);
                 left.look(self.now);

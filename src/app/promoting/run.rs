@@ -156,6 +156,7 @@ impl State {
             }
             Err(reason) => self.stop_promotion(at, reason.clone().into(), effects),
             Ok(preview) if unsure && preview.differences.is_empty() => self.adopt_step(session, at, preview),
+            Ok(_) if step.moved => self.stop_promotion(at, PromotionText::Replaced.into(), effects),
             Ok(preview) if preview.differences != step.confirmed => {
                 effects.push(Effect::Forget(session, vec![id]));
                 self.stop_promotion(at, PromotionText::Differs.into(), effects);
@@ -189,8 +190,13 @@ impl State {
     fn follow_step(&mut self, at: usize, effects: &mut Vec<Effect>) -> bool {
         let Some(step) = self.promotion.as_mut().and_then(|p| p.steps.get_mut(at)) else { return false };
         let Some(rollout) = self.changes.all().iter().find(|r| r.intent.id == step.intent.id) else {
-            self.stop_promotion(at, PromotionText::Replaced.into(), effects);
-            return false;
+            if self.changes.all().iter().any(|r| r.intent.target == step.intent.target) {
+                self.stop_promotion(at, PromotionText::Replaced.into(), effects);
+                return false;
+            }
+            // Its session was left: it is looked for anew.
+            step.phase = StepPhase::Unsure(Box::new(PromotionText::NoAnswer.into()));
+            return true;
         };
         match &rollout.phase {
             Phase::Sending | Phase::Leaving(_) => false,

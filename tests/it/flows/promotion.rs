@@ -37,10 +37,10 @@ fn journal(home: &Path) -> String {
 /// Marks both in iot-dev and says yes to their plan.
 fn promote(pty: &mut Pty) {
     to_first(pty, &["● live", "✓5"], "device-service");
+    // Marking goes on to the next row.
     pty.send(" ");
-    pty.send("j");
+    pty.wait_for(|s| s.lines().any(|l| l.rsplit_once('▌').is_some_and(|(_, list)| list.contains("gateway"))), LONG).unwrap();
     pty.send(" ");
-    pty.wait_for(|s| s.lines().filter(|l| l.contains("device-service") || l.contains("gateway")).count() >= 2, LONG).unwrap();
     pty.send("P");
     pty.wait_for(|s| s.contains("promote") && s.contains("2  Deployment gateway") && s.contains("y do it"), LONG).unwrap();
     pty.send("y");

@@ -82,7 +82,7 @@ fn answer(world: &mut World, intents: &[Intent]) {
 
 /// Marks the first two rows that can be moved and has them looked at; the question stands.
 fn asked_about(world: &mut World) -> Vec<Intent> {
-    world.keys("g Space j Space P");
+    world.keys("g Space Space P");
     let intents = looks(world);
     answer(world, &intents);
     intents
@@ -185,7 +185,7 @@ fn the_plan_is_one_question() {
 #[test]
 fn what_is_not_moved_is_said_with_the_plan() {
     let mut world = world((110, 30), Lang::En);
-    world.keys("g Space j Space j Space j Space P");
+    world.keys("g Space Space Space Space P");
     let intents = looks(&mut world);
     assert_eq!(intents.len(), 2);
     answer(&mut world, &intents);
@@ -393,7 +393,7 @@ fn why_there_is_nothing_to_promote_is_said() {
 #[test]
 fn the_grid_promotes_what_is_marked_to_the_next_column() {
     let mut world = world((110, 30), Lang::En);
-    world.keys("E Space j Space P");
+    world.keys("E Space Space P");
     let intents = looks(&mut world);
     assert_eq!(
         intents.iter().map(|i| (&*i.target.namespace, &*i.target.name)).collect::<Vec<_>>(),
