@@ -85,6 +85,7 @@
 //! | pager | a text that is read over the panes: wrapped, scrolled, searched |
 //! | pane, browser | the four parts of the dashboard; the room that one kind has to itself |
 //! | process | a program in a container that was begun from here; or a shell or an attached program, which has a terminal of its own |
+//! | promotion, plan | the images of one environment that are moved to the next; what that takes, workload by workload, about which there is one question |
 //! | receipt | what the journal gives for an entry that is on disk, without which nothing is sent |
 //! | reflector | the one list-and-watch: it keeps a collection of the API known |
 //! | record | the object that Helm keeps one revision of a release in |

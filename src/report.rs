@@ -1,15 +1,17 @@
 //! What the commands without a screen print: tables as kubectl's, and JSON.
 
-use crate::app::text::QuestionText;
+mod journal;
+
+pub use journal::{journal_json, journal_lines, journal_table};
+
 use crate::cli::{Output, What};
-use crate::journal::{Entry, History, Record};
 use crate::model::batch::Batch;
 use crate::model::feed::Row;
 use crate::model::health::{Mood, PodHealth};
 use crate::model::text::{clean, harmless};
 use crate::model::usage::Used;
 use crate::model::workload_health::WorkloadHealth;
-use crate::model::{Name, Time, human_duration};
+use crate::model::{Name, Time};
 use crate::store::Store;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -208,86 +210,6 @@ pub fn keep(store: &mut Store, scope: &crate::model::feed::Scope, rows: Vec<Row>
     deltas.extend(rows.into_iter().map(Delta::Put));
     deltas.push(Delta::ListEnds);
     store.apply(scope, deltas);
-}
-
-fn outcome(record: &Record) -> String {
-    match &record.end {
-        None => "no end was written: it may have been sent".into(),
-        Some((_, outcome)) => outcome.words(record.entry.ends()),
-    }
-}
-
-/// Why it was sent by itself, where it was.
-fn why(entry: &Entry) -> String {
-    entry.why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default()
-}
-
-/// The journal for the screen, newest first: two lines a change.
-pub fn journal_lines(history: &History, now: Time) -> String {
-    let mut out = String::new();
-    for r in history.records.iter().rev() {
-        let e = &r.entry;
-        let head = format!("{} ago  {} ▸ {} ▸ {} {}", e.time.age(now), e.context, e.namespace, e.kind, e.name);
-        let what = format!("    {} {}{} — {}", e.change.verb(), QuestionText::What(Box::new(e.change.clone())), why(e), outcome(r));
-        // A name with a line break in it does not make a line of its own.
-        _ = writeln!(out, "{}\n{}", clean(&head), clean(&what));
-    }
-    if history.records.is_empty() {
-        out.push_str("no changes yet\n");
-    }
-    if history.skipped > 0 {
-        _ = writeln!(out, "{} lines could not be read and were passed over", history.skipped);
-    }
-    out
-}
-
-/// The journal as a table, oldest first.
-pub fn journal_table(history: &History, now: Time) -> String {
-    let rows: Vec<Vec<String>> = history
-        .records
-        .iter()
-        .map(|r| {
-            let e = &r.entry;
-            let end = outcome(r);
-            let took = r.end.as_ref().map(|(t, _)| human_duration(t.since(e.time))).unwrap_or_default();
-            vec![
-                e.time.rfc3339(),
-                format!("{} ago", e.time.age(now)),
-                e.context.to_string(),
-                e.namespace.to_string(),
-                format!("{}/{}", e.kind, e.name),
-                format!("{} {}{}", e.change.verb(), QuestionText::What(Box::new(e.change.clone())), why(e)),
-                end,
-                took,
-            ]
-        })
-        .collect();
-    let mut out = if rows.is_empty() {
-        "no changes yet\n".to_owned()
-    } else {
-        table(&["TIME", "AGO", "CONTEXT", "NAMESPACE", "OBJECT", "CHANGE", "OUTCOME", "TOOK"], &rows)
-    };
-    if history.skipped > 0 {
-        _ = writeln!(out, "{} lines could not be read and were passed over", history.skipped);
-    }
-    out
-}
-
-/// The journal as JSON, oldest first.
-pub fn journal_json(history: &History) -> String {
-    let items: Vec<Value> = history
-        .records
-        .iter()
-        .map(|r| {
-            let e = &r.entry;
-            json!({
-                "id": r.id.to_string(), "time": e.time, "context": &*e.context, "user": &*e.user, "namespace": &*e.namespace,
-                "kind": e.kind.to_string(), "name": &*e.name, "uid": e.uid.to_string(), "intent": e.change, "why": e.why,
-                "ended": r.end.as_ref().map(|(t, _)| t), "outcome": r.end.as_ref().map(|(_, o)| o),
-            })
-        })
-        .collect();
-    printed(&json!({ "items": items, "skipped": history.skipped }))
 }
 
 /// JSON that may go to a terminal as well: JSON itself lets C1 controls, DEL and overrides stand, so they are written by their numbers,

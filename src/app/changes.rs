@@ -5,7 +5,7 @@ use super::messages::Level;
 use super::msg::Effect;
 use super::rollouts::{DONE_MS, Phase, Rollout, RolloutLine, Tally};
 use super::state::State;
-use super::text::{Act, Aim, Answer, ChangeText, QuestionText, RolloutText, Text};
+use super::text::{Act, Aim, Answer, ChangeText, PromotionText, QuestionText, RolloutText, Text};
 use super::trial::Trial;
 use crate::model::change::reason::{SentReason, Standing};
 use crate::model::change::{Consent, Ends, Intent, Outcome, Preview, Progress, Reason, Stream, Target, Verb};
@@ -64,11 +64,23 @@ impl State {
             browse.marks.clear();
         }
         for preview in previews {
-            let intent = preview.intent.sent();
-            self.changes.groups.insert(intent.id, group);
-            self.begin_rollout(intent, session);
-            effects.push(Effect::CarryOut(session, preview, consent.clone()));
+            self.send_change(preview, group, consent, session, effects);
         }
+    }
+
+    /// Sends one of them.
+    pub(super) fn send_change(
+        &mut self,
+        preview: Preview,
+        group: u64,
+        consent: &Consent,
+        session: SessionId,
+        effects: &mut Vec<Effect>,
+    ) {
+        let intent = preview.intent.sent();
+        self.changes.groups.insert(intent.id, group);
+        self.begin_rollout(intent, session);
+        effects.push(Effect::CarryOut(session, preview, consent.clone()));
     }
 
     /// Takes note of a change that is sent now.
@@ -271,7 +283,11 @@ impl State {
 
     /// A rollout's line.
     pub fn rollout_line(&self, r: &Rollout) -> RolloutLine {
-        let what: Text = RolloutText::Aim(Aim::of(&r.intent)).into();
+        let aim: Text = RolloutText::Aim(Aim::of(&r.intent)).into();
+        let what = match &r.intent.part {
+            Some(part) => PromotionText::Step((part.step, part.of), Box::new(aim)).into(),
+            None => aim,
+        };
         let took = human_duration(self.now.since(r.started));
         let cluster = of_context(&self.cluster, &self.left, &r.intent.target.context);
         let w = cluster.and_then(|cluster| Some((cluster, cluster.store.workload(&r.intent.target.uid)?)));

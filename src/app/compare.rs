@@ -38,17 +38,17 @@ impl State {
     }
 
     /// The marked object has been read, or could not be.
-    pub(super) fn kept_came(&mut self, id: u64, answer: Result<Kept, Text>) {
+    pub(super) fn kept_came(&mut self, id: u64, answer: &Result<Kept, Text>) {
         let Some(marked) = self.marked.as_mut().filter(|m| m.request == id) else { return };
         match answer {
             Ok(kept) => {
-                marked.kept = Some(kept);
+                marked.kept = Some(kept.clone());
                 let keys = (self.keymap.hint(Command::Compare), self.keymap.leaves(false));
                 let text = CompareText::Marked(Box::new(marked.side.clone()), keys.0, keys.1);
                 self.messages.say(self.now, Level::Good, text);
             }
             Err(why) => {
-                let text = CompareText::NotMarked(Box::new(marked.side.target.clone()), why.into());
+                let text = CompareText::NotMarked(Box::new(marked.side.target.clone()), why.clone().into());
                 self.marked = None;
                 self.messages.say(self.now, Level::Error, text);
             }

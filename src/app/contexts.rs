@@ -180,7 +180,12 @@ impl State {
     /// have a tab.
     pub(super) fn leave_for_good(&mut self, effects: &mut Vec<Effect>) {
         let (now, tabs) = (self.now, &self.tabs);
-        let loose = |left: &Left| tabs.place_of(&left.cluster.context.name).is_none();
+        // One that a promotion goes to stays until that is over.
+        let held = self.promotion.as_ref().filter(|p| p.runs()).map(|p| p.route.to.context.clone());
+        let loose = |left: &Left| {
+            let name = &left.cluster.context.name;
+            tabs.place_of(name).is_none() && held.as_ref() != Some(name)
+        };
         let mut over = self.left.iter().filter(|l| loose(l)).count().saturating_sub(MOST);
         self.left.retain(|left| {
             let many = loose(left) && over > 0;

@@ -4,6 +4,7 @@ use super::catalogue::Chosen;
 use super::cluster::Cluster;
 use super::copies::Copies;
 use super::drafts::{Drafts, KeptEdit};
+use super::environments::Environments;
 use super::forwards::Forwards;
 use super::logs::LogsPane;
 use super::messages::{Level, Messages};
@@ -12,6 +13,7 @@ use super::msg::Effect;
 use super::overview::Overview;
 use super::place::View;
 use super::processes::Processes;
+use super::promotion::{PlanWish, Promotion, Proposal};
 use super::rows::Rows;
 use super::soaks::Soaks;
 pub use super::text::Way;
@@ -20,7 +22,9 @@ use super::wish::Wish;
 use crate::command::{Command, Key, Keymap, Lack, Owns, Pane, ViewCommand};
 use crate::model::change::{Change, Consent, Intent, Onward, Preview, Target};
 use crate::model::compare::Side;
+use crate::model::environments::group::Environment;
 use crate::model::guard::{self, Decision, Guards, Subject};
+use crate::model::promotion::Wanted;
 use crate::model::{Lang, Name, SessionId, Time};
 use chrono::FixedOffset;
 
@@ -54,6 +58,8 @@ pub struct Desk<'a> {
     pub rows: &'a Rows,
     /// The overview of all contexts.
     pub overview: &'a Overview,
+    /// Environments side by side.
+    pub environments: &'a Environments,
     /// What the user has written and no server has taken yet.
     pub drafts: &'a mut Drafts,
     /// The logs pane.
@@ -68,6 +74,8 @@ pub struct Desk<'a> {
     pub copies: &'a mut Copies,
     /// Releases that are watched.
     pub soaks: &'a Soaks,
+    /// The promotion that is under way, or was last.
+    pub promotion: Option<&'a Promotion>,
     /// What is to be done outside.
     pub effects: &'a mut Vec<Effect>,
     /// Whether what may be secret is shown.
@@ -85,12 +93,20 @@ pub struct Desk<'a> {
 pub enum Ask {
     /// The panes are to show this object.
     GoTo(Target),
+    /// The same, and its logs followed there.
+    Logs(Target),
     /// What was confirmed is to be sent, in the session in which it was looked at.
     CarryOut(SessionId, Vec<Preview>, Consent),
     /// What was chosen to follow changes that are about to be sent.
     Follow(Vec<Onward>),
     /// The release of this workload is to be watched from now on.
     Watch(Target),
+    /// These are to be promoted from one environment to another: the plan is looked at.
+    Propose(Box<(Environment, Environment)>, Vec<Wanted>),
+    /// The plan that was confirmed is to be carried out.
+    Promote(Vec<Preview>, Consent, Box<Proposal>),
+    /// Something is wanted of the plan that is shown.
+    Plan(PlanWish),
     /// What was picked is to be done.
     Choose(Chosen),
     /// The rows of a pane are to be filtered by this.
@@ -101,6 +117,8 @@ pub enum Ask {
     LookAgain,
     /// This is to be marked, or compared with what is marked.
     Compare(Side),
+    /// A context is to be opened in a tab behind this one.
+    OpenBehind(Name),
     /// The contexts of the overview are to be looked at anew.
     OverlookAgain,
     /// The exec plugin of a context is to be run for the overview.
@@ -251,6 +269,7 @@ pub struct Bench {
     pub view: View,
     pub rows: Rows,
     pub overview: Overview,
+    pub environments: Environments,
     pub drafts: Drafts,
     pub logs: LogsPane,
     pub messages: Messages,
@@ -258,6 +277,7 @@ pub struct Bench {
     pub forwards: Forwards,
     pub copies: Copies,
     pub soaks: Soaks,
+    pub promotion: Option<Promotion>,
     pub effects: Vec<Effect>,
     pub revealed: bool,
     pub told_named: Vec<Name>,
@@ -286,6 +306,7 @@ impl Default for Bench {
             view: View::All,
             rows: Rows::default(),
             overview: Overview::default(),
+            environments: Environments::default(),
             drafts: Drafts::default(),
             logs: LogsPane::new(100, 1 << 20),
             messages: Messages::default(),
@@ -293,6 +314,7 @@ impl Default for Bench {
             forwards: Forwards::default(),
             copies: Copies::default(),
             soaks: Soaks::default(),
+            promotion: None,
             effects: Vec::new(),
             revealed: false,
             told_named: Vec::new(),
@@ -319,6 +341,7 @@ impl Bench {
             view: &self.view,
             rows: &self.rows,
             overview: &self.overview,
+            environments: &self.environments,
             drafts: &mut self.drafts,
             logs: &mut self.logs,
             messages: &mut self.messages,
@@ -326,6 +349,7 @@ impl Bench {
             forwards: &mut self.forwards,
             copies: &mut self.copies,
             soaks: &self.soaks,
+            promotion: self.promotion.as_ref(),
             effects: &mut self.effects,
             revealed: &mut self.revealed,
             told_named: &mut self.told_named,

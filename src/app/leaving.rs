@@ -1,7 +1,9 @@
 //! Leaving the program: never by surprise, and never past something that is under way without a word.
 
+use super::left::of_context;
 use super::messages::Level;
 use super::msg::Effect;
+use super::promotion::Promotion;
 use super::rollouts::Phase;
 use super::state::State;
 use super::text::{Act, LeaveText, UnderWay};
@@ -14,6 +16,11 @@ const AGAIN_MS: i64 = 4_000;
 const UNDER_WAY_MS: i64 = 10_000;
 /// Two presses that are closer, in milliseconds, are one key that is held down.
 const HELD_MS: i64 = 100;
+
+/// The session of the cluster that a promotion goes to.
+fn of_promotion(state: &State, p: &Promotion) -> Option<SessionId> {
+    of_context(&state.cluster, &state.left, &p.route.to.context).map(|cluster| cluster.session)
+}
 
 impl State {
     /// Another key was pressed: the way out begins anew.
@@ -80,7 +87,9 @@ impl State {
         let copies = self.copies.all().iter().filter(|c| c.runs() && is(c.session)).count();
         let forwards = self.forwards.all().iter().filter(|f| is(f.session)).count();
         let (watched, back) = self.soaks.under_way(&is);
+        let promotion = self.promotion.as_ref().filter(|p| p.runs() && of_promotion(self, p).is_some_and(&is));
         let all = [
+            promotion.map(|p| UnderWay::Promotion(Box::new(p.route.clone()), p.done(), p.steps.len())),
             on_its_way,
             (watched > 0).then_some(UnderWay::Watched(watched, back)),
             (in_pods > 0).then_some(UnderWay::InPods(in_pods)),

@@ -22,6 +22,7 @@ use crate::model::nodes::NodesNews;
 use crate::model::nodes::foresee::Forecast;
 use crate::model::overview::{OverviewNews, OverviewWish};
 use crate::model::process::{Mouse, ProcessNews, ToProcess};
+use crate::model::promotion::{PlanEnd, PlanNote, PlanRecord};
 use crate::model::rbac::{Access, AccessWish};
 use crate::model::relations::{RelationsWish, Tree};
 use crate::model::remembered::Remembered;
@@ -72,6 +73,10 @@ pub enum Msg {
     Previewed(SessionId, u64, Result<Box<Preview>, Reason>),
     /// The answer to [`Effect::CarryOut`], by the intent's number.
     CarriedOut(SessionId, u64, Outcome),
+    /// The answer to [`Effect::BeginPlan`].
+    PlanBegun(SessionId, u64, Result<Name, Reason>),
+    /// The journal has a plan of an earlier run without an end.
+    PlanFound(Box<PlanRecord>),
     /// How far a change of many requests is.
     Progressed(SessionId, Progress),
     /// What holds an object that was deleted, by the intent's number.
@@ -246,6 +251,10 @@ pub enum Effect {
     Tell(SessionId, u64, ToProcess),
     /// End what runs in a pod, as far as that is done by leaving it.
     EndProcess(SessionId, u64),
+    /// Write a plan to the journal, before its first step is sent.
+    BeginPlan(SessionId, u64, Box<PlanNote>, Consent),
+    /// Write to the journal how a plan ended.
+    EndPlan(SessionId, Name, PlanEnd),
     /// Forget previews whose user said no.
     Forget(SessionId, Vec<u64>),
     /// The workload whose events to watch, and no other's.

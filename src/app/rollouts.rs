@@ -145,7 +145,21 @@ impl Changes {
     }
 }
 
+impl Changes {
+    /// A change that was sent without an answer, and was taken after all: it is followed, and can be taken back.
+    pub(super) fn adopt(&mut self, rollout: Rollout) {
+        self.rollouts.retain(|r| r.intent.target != rollout.intent.target);
+        self.rollouts.push(rollout);
+    }
+}
+
 impl Rollout {
+    /// One that was taken, and is followed from now on.
+    pub(super) const fn following(intent: Intent, generation: i64, session: SessionId, now: Time) -> Self {
+        let phase = Phase::Following(generation);
+        Self { intent, started: now, phase, progress: None, dismissed: false, seen: false, looked: false, session }
+    }
+
     /// When it has happened, once it was accepted.
     pub(super) fn ends(&self) -> Ends {
         self.intent.change.ends(&self.intent.target.resource)

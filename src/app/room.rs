@@ -3,6 +3,7 @@
 use super::catalogue::{Item, What};
 use super::desk::{Desk, Way};
 use super::draft::DraftMsg;
+use super::environments::EnvironmentsWish;
 use super::listing::Listed;
 use super::msg::Saved;
 use super::text::Text;
@@ -10,7 +11,7 @@ use super::wish::{Next, Wish};
 use crate::command::situation::Over;
 use crate::command::{Command, Key, Keymap, MotionCommand, Shared, Table, ViewCommand};
 use crate::model::change::{Preview, Reason};
-use crate::model::compare::Compared;
+use crate::model::compare::{Compared, Kept};
 use crate::model::entries::{Entries, Value};
 use crate::model::event::{EventNews, EventWish};
 use crate::model::forward::Offers;
@@ -213,6 +214,11 @@ pub trait Room: Plain + Debug + Send + Sync {
         None
     }
 
+    /// The environments that it shows side by side, so that they are watched.
+    fn environments(&self) -> Option<EnvironmentsWish> {
+        None
+    }
+
     /// The number by which it wants the nodes watched, and what their pods take.
     fn watches_nodes(&self) -> Option<u64> {
         None
@@ -336,6 +342,8 @@ pub enum News {
     Helm(u64, HelmNews),
     /// What a folder of a container holds.
     Listed(u64, Result<Vec<String>, Reason>),
+    /// What was kept of an object, to be compared with another.
+    Kept(u64, Result<Kept, Text>),
     /// What differs between two objects.
     Compared(u64, Result<Compared, Arc<Trouble>>),
     /// Who may do what.

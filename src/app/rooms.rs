@@ -33,6 +33,7 @@ macro_rules! desk {
             view: &$panes.view,
             rows: &$panes.rows,
             overview: &$state.overview,
+            environments: &$state.environments,
             drafts: &mut $state.drafts,
             logs: &mut $state.panes.logs,
             messages: &mut $state.messages,
@@ -40,6 +41,7 @@ macro_rules! desk {
             forwards: &mut $state.forwards,
             copies: &mut $state.copies,
             soaks: &$state.soaks,
+            promotion: $state.promotion.as_ref(),
             effects: $effects,
             revealed: &mut $state.revealed,
             told_named: &mut $state.told_named,
@@ -85,9 +87,19 @@ impl State {
         for ask in asks {
             match ask {
                 Ask::GoTo(target) => self.go_to(&target, effects),
+                Ask::Logs(target) => {
+                    self.go_to(&target, effects);
+                    // Nothing else is meant where it could not be gone to.
+                    if self.workload().is_some_and(|w| w.uid == target.uid) {
+                        self.open_logs(false);
+                    }
+                }
                 Ask::CarryOut(session, previews, consent) => self.carry_out(previews, &consent, session, effects),
                 Ask::Follow(onward) => self.follow_on(onward),
                 Ask::Watch(target) => self.watch_release(&target, effects),
+                Ask::Propose(onward, wanted) => self.propose(&onward.0, &onward.1, &wanted, effects),
+                Ask::Promote(previews, consent, proposal) => self.promote(previews, consent, &proposal, effects),
+                Ask::Plan(wish) => self.plan_wish(wish, effects),
                 Ask::Choose(chosen) => self.picked(chosen, effects),
                 Ask::Filter(pane, text) => self.set_filter(pane, text),
                 Ask::FilterBack(pane, before) => {
@@ -95,6 +107,7 @@ impl State {
                     self.set_filter(pane, before);
                 }
                 Ask::LookAgain => self.cluster.soon.again(),
+                Ask::OpenBehind(context) => self.open_tab_behind(&context, effects),
                 Ask::OverlookAgain => self.overlook_again(),
                 Ask::OverlookSigned(context) => self.overlook_signed(&context),
                 Ask::Compare(side) => self.compare_side(side, effects),
@@ -178,6 +191,18 @@ impl State {
         match self.left.iter().position(|left| left.session() == session) {
             Some(at) => self.hear_behind(at, news, effects),
             None => self.hear(news, effects),
+        }
+    }
+
+    /// As [`State::answered`], where two sessions are asked for one view: it may be in front while one of them is not.
+    pub(super) fn answered_anywhere(&mut self, session: SessionId, news: &News, effects: &mut Vec<Effect>) {
+        self.answered(session, news, effects);
+        if self.is_behind(session) {
+            self.hear(news, effects);
+        } else {
+            for at in 0..self.left.len() {
+                self.hear_behind(at, news, effects);
+            }
         }
     }
 

@@ -132,6 +132,7 @@ impl State {
             | ProgramCommand::Copies
             | ProgramCommand::Sessions
             | ProgramCommand::Environments
+            | ProgramCommand::Promotion
             | ProgramCommand::Soon
             | ProgramCommand::Stale
             | ProgramCommand::Helm

@@ -57,10 +57,14 @@ impl Cluster {
     /// in which something is followed.
     pub(super) fn scopes(&self, view: &View, wide: bool, followed: impl Iterator<Item = Name>) -> Vec<Scope> {
         let mut wanted = vec![Scope::all(Kind::Namespace)];
-        let known: Vec<Name> = match view {
+        let mut namespaces: Vec<Name> = followed.collect();
+        let mut known: Vec<Name> = match view {
             View::All => self.known.clone(),
             View::These(names) => names.iter().chain(self.known.iter().filter(|k| !names.contains(k))).cloned().collect(),
         };
+        // What something is followed in is known as well.
+        let more: Vec<Name> = namespaces.iter().filter(|ns| !known.contains(ns)).cloned().collect();
+        known.extend(more);
         for kind in WorkloadKind::ALL.map(WorkloadKind::kind) {
             let all = Scope::all(kind);
             if self.denied(&all) {
@@ -68,11 +72,9 @@ impl Cluster {
             }
             wanted.push(all);
         }
-        let mut namespaces: Vec<Name> = match &self.settled {
-            View::All => Vec::new(),
-            View::These(names) => names.iter().chain(&self.warm).cloned().collect(),
-        };
-        namespaces.extend(followed);
+        if let View::These(names) = &self.settled {
+            namespaces.splice(0..0, names.iter().chain(&self.warm).cloned());
+        }
         let everywhere = self.settled == View::All || wide;
         for kind in [Kind::ReplicaSet, Kind::Pod] {
             let all = Scope::all(kind);
@@ -178,7 +180,8 @@ impl State {
         let logs = self.panes.logs.namespaces().iter().cloned();
         let views = self.views.iter().filter_map(|room| room.watches()).map(|wish| wish.namespace);
         let ailing = self.overview.ailing(&self.cluster.context.name).iter().cloned();
-        let followed = logs.chain(self.changes.namespaces(&self.cluster.context.name)).chain(views).chain(ailing);
+        let compared = self.environments.watched_in(&self.cluster.context.name);
+        let followed = logs.chain(self.changes.namespaces(&self.cluster.context.name)).chain(views).chain(ailing).chain(compared);
         self.cluster.scopes(&self.panes.view, self.panes.logs.is_everywhere(), followed)
     }
 

@@ -12,6 +12,7 @@ use super::messages::Messages;
 use super::numbers::Numbers;
 use super::panes::Panes;
 use super::processes::Processes;
+use super::promotion::Promotion;
 use super::rollouts::Changes;
 use super::room::{Door, Room};
 use super::rows::Sorting;
@@ -21,8 +22,10 @@ use super::tab::Tabs;
 use super::text::Word;
 use crate::command::{Keymap, Owns, Pane};
 use crate::model::change::Tool;
+use crate::model::environments::named::Named;
 use crate::model::filter::Filter;
 use crate::model::guard::Guards;
+use crate::model::promotion::Depends;
 use crate::model::remembered::Remembered;
 use crate::model::rights::{Right, Verdict};
 use crate::model::saved::Saved;
@@ -73,6 +76,10 @@ pub struct Start {
     pub saved: Saved,
     /// Commands that the settings name.
     pub own: Owns,
+    /// Environments that the settings name.
+    pub environments: Vec<Named>,
+    /// Which workloads are promoted before which.
+    pub depends: Depends,
     /// The user's time zone.
     pub zone: FixedOffset,
     /// The language of the screen.
@@ -151,6 +158,10 @@ pub struct State {
     pub changes: Changes,
     /// Releases that are watched.
     pub soaks: Soaks,
+    /// The promotion that is under way, or was last.
+    pub(super) promotion: Option<Promotion>,
+    /// Which workloads are promoted before which.
+    pub(super) depends: Depends,
     /// What runs in pods.
     pub processes: Processes,
     /// The shells that are looked for in a container, in this order.
@@ -171,6 +182,8 @@ pub struct State {
     pub copies: super::copies::Copies,
     /// The overview of all contexts.
     pub overview: super::overview::Overview,
+    /// Environments side by side.
+    pub environments: super::environments::Environments,
     /// What the user has written and no server has taken.
     pub drafts: Drafts,
     /// Whether what may be secret in the differences on the screen is shown: somebody has asked for it.
@@ -239,6 +252,8 @@ impl State {
             messages: Messages::default(),
             changes: Changes::default(),
             soaks: Soaks { watch: start.watch, ..Soaks::default() },
+            promotion: None,
+            depends: start.depends,
             processes: Processes::default(),
             shells: start.shells,
             plain_shell: start.plain_shell,
@@ -249,6 +264,7 @@ impl State {
             forwards: super::forwards::Forwards::default(),
             copies: super::copies::Copies::default(),
             overview: super::overview::Overview::default(),
+            environments: super::environments::Environments { named: start.environments, ..Default::default() },
             drafts: Drafts::default(),
             next_id: 0,
             tracking: None,

@@ -139,6 +139,7 @@ impl State {
             C::Forward => return targets.into_iter().take(1).for_each(|target| self.open(&Wish::Forward(target), effects)),
             C::Scale => return self.begin_scale(&subjects, effects),
             C::Image => return self.begin_image(&subjects, effects),
+            C::Promote => return self.begin_promotion(&targets, effects),
             C::RollBack => {
                 if let [target] = &targets[..] {
                     return self.open(&Wish::Revisions(target.clone()), effects);

@@ -135,14 +135,16 @@ impl State {
         let across = if self.panes.logs.across { self.panes.logs.namespaces().to_vec() } else { Vec::new() };
         for left in &mut self.left {
             let name = left.cluster.context.name.clone();
-            let ailing = self.overview.ailing(&name);
-            if self.tabs.place_of(&name).is_none() {
+            let mut besides = self.overview.ailing(&name).to_vec();
+            besides.extend(self.environments.watched_in(&name));
+            let held = self.promotion.as_ref().is_some_and(|p| p.runs() && p.route.to.context == name);
+            if self.tabs.place_of(&name).is_none() && !held {
                 // Nobody is told of it, but the overview has its figures.
-                left.watch_besides(ailing, effects);
+                left.watch_besides(&besides, effects);
                 left.look(self.now);
                 continue;
             }
-            let followed = self.changes.namespaces(&name).chain(across.iter().chain(ailing).cloned());
+            let followed = self.changes.namespaces(&name).chain(across.iter().cloned()).chain(besides);
             let wanted = left.cluster.scopes(&left.panes.view, false, followed);
             left.cluster.watch(wanted, effects);
             if left.look(self.now) {

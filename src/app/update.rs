@@ -58,8 +58,8 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
             return effects;
         }
         // Streams that are for who looks are begun anew when somebody does, and forms were not left behind.
+        Msg::Previewed(session, id, _) if state.is_behind(session) && !state.awaits_plan(id) => {}
         Msg::Selected(session, ..)
-        | Msg::Previewed(session, ..)
         | Msg::Ports(session, ..)
         | Msg::Listed(session, ..)
         | Msg::Replicas(session, ..)
@@ -78,7 +78,13 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         }
         Msg::Rights(session, rights) => state.rights_of_left(session, rights),
         Msg::Revisions(session, id, answer) => state.answered(session, &News::Revisions(id, answer), &mut effects),
-        Msg::Previewed(_, id, answer) => state.draft_previewed(id, answer, &mut effects),
+        Msg::Previewed(session, id, answer) => {
+            if !state.step_previewed(session, id, &answer, &mut effects) {
+                state.draft_previewed(id, answer, &mut effects);
+            }
+        }
+        Msg::PlanBegun(_, id, answer) => state.plan_begun(id, answer, &mut effects),
+        Msg::PlanFound(record) => state.plan_found(*record),
         Msg::CarriedOut(session, id, outcome) => {
             state.carried_out(id, outcome.clone());
             state.soak_carried(session, id, &outcome, &mut effects);
@@ -106,8 +112,11 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
         Msg::Overview(_, id, news) => state.overview.came(id, news, now),
         Msg::Access(session, id, answer) => state.answered(session, &News::Access(id, answer), &mut effects),
         // The mark is of no cluster: it stays whichever is in front.
-        Msg::Kept(_, id, answer) => state.kept_came(id, answer),
-        Msg::Compared(session, id, answer) => state.answered(session, &News::Compared(id, answer), &mut effects),
+        Msg::Kept(session, id, answer) => {
+            state.kept_came(id, &answer);
+            state.answered_anywhere(session, &News::Kept(id, answer), &mut effects);
+        }
+        Msg::Compared(session, id, answer) => state.answered_anywhere(session, &News::Compared(id, answer), &mut effects),
         Msg::Entries(session, id, answer) => state.answered(session, &News::Entries(id, answer), &mut effects),
         Msg::Value(session, id, answer) => state.answered(session, &News::Value(id, answer), &mut effects),
         Msg::Stale(session, id, found) => state.answered(session, &News::Stale(id, found), &mut effects),
@@ -151,11 +160,13 @@ fn finish(state: &mut State, effects: &mut Vec<Effect>) {
     // Before the session is begun nothing can be asked of it.
     if state.started {
         state.leave_for_good(effects);
+        state.follow_environments();
         state.look_at_tabs(effects);
         state.rescope(effects);
         state.refresh();
         state.follow_rollouts(effects);
         state.follow_holds(effects);
+        state.follow_promotion(effects);
         state.rescope(effects);
         state.review_rights(effects);
         state.follow_logs(effects);

@@ -3,6 +3,7 @@
 use super::catalogue::{Item, What};
 use super::msg::{Fetch, ObjectRef};
 use super::pager::{Shape, TextLine};
+use super::promotion::Proposal;
 use super::text::Word;
 use crate::command::{Command, Pane};
 use crate::logs::LineId;
@@ -44,6 +45,8 @@ pub enum Wish {
         intents: Vec<Intent>,
         /// Why one of them is refused already, in their order; empty where none is.
         refused: Vec<Option<Reason>>,
+        /// The plan that they are the steps of.
+        plan: Option<Box<Proposal>>,
     },
     /// The question about changes that were looked at, and those that cannot be, with the reason.
     Confirm {
@@ -53,6 +56,8 @@ pub enum Wish {
         previews: Vec<Preview>,
         /// What cannot be.
         refused: Vec<(Intent, Reason)>,
+        /// The plan that they are the steps of.
+        plan: Option<Box<Proposal>>,
     },
     /// The number of replicas, of each with the one that it has now.
     Scale(Vec<(Target, u32)>),
@@ -90,6 +95,8 @@ pub enum Wish {
     Copies(u64),
     /// What differs between an object or a revision as it was kept and another, or the same one, as it is now.
     Compare(Box<(Side, Kept, Side)>),
+    /// What differs between two workloads as their containers get them, both as they are now.
+    Templates(Box<[Side; 2]>),
     /// Who can do what was typed.
     WhoCan(Typed),
     /// A list to pick from.
@@ -99,7 +106,16 @@ pub enum Wish {
 impl Wish {
     /// A look at changes.
     pub const fn look(intents: Vec<Intent>) -> Self {
-        Self::Look { intents, refused: Vec::new() }
+        Self::Look { intents, refused: Vec::new(), plan: None }
+    }
+
+    /// The same, as the steps of a plan.
+    #[must_use]
+    pub fn planned(mut self, proposal: Proposal) -> Self {
+        if let Self::Look { plan, .. } = &mut self {
+            *plan = Some(Box::new(proposal));
+        }
+        self
     }
 
     /// An object as it is described, with its events.

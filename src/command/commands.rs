@@ -153,6 +153,8 @@ commands! {
             ("rolling restart: replace all pods, a few at a time", "滚动重启:分批替换所有 Pod");
         RollBack "roll-back" Objects Revisions ["b"] ("roll back", "回滚") ("roll back to an earlier revision", "回滚到较早版本");
         Image "image" Objects Image ["i"] ("image", "镜像") ("swap an image", "更换镜像");
+        Promote "promote" Objects Image ["P"] ("promote", "晋级")
+            ("promote: the images of the workload, or of all that are marked, to the next environment", "晋级:将工作负载或所有已标记者的镜像带到下一个环境");
         Make "make" Lists Nothing ["+"] () ("create a workload from an image or from YAML", "用镜像或 YAML 创建工作负载");
         Edit "edit" Objects Row ["e"] () ("edit the workload or pod as YAML in $EDITOR", "在 $EDITOR 中编辑 YAML");
         Hold "hold" Objects Pause ["H"] () ("pause the rollouts of a Deployment, or resume them", "暂停或恢复 Deployment 的发布");
@@ -230,6 +232,8 @@ commands! {
             ("the contexts side by side: reached or not, workloads, nodes, what is worst", "所有上下文一览:能否连通、工作负载、节点、最严重的问题");
         Environments "environments" Anywhere Nothing ["E"] ()
             ("the environments side by side: which release runs where, what is ahead, behind, missing", "环境对照:各环境运行哪个版本,领先、落后或缺少什么");
+        Promotion "promotion" Anywhere Nothing [] ()
+            ("the promotion that is under way, or was last: where it stands, take it back, go on", "正在进行或最近一次晋级:现状、撤回、继续");
         Forwards "forwards" Anywhere Nothing [] ()
             ("the port-forwards: where they lead and how they go; copy, save, end them", "端口转发列表:目标与状况;可复制、保存、关闭");
         Copies "copies" Anywhere Nothing [] () ("the copies of files: how they go and how they ended", "文件复制列表:进展与结果");

@@ -116,6 +116,7 @@ impl ChangeCommand {
             | Self::Restart
             | Self::RollBack
             | Self::Image
+            | Self::Promote
             | Self::Make
             | Self::Hold
             | Self::Undo
@@ -136,6 +137,7 @@ impl ChangeCommand {
             | Self::Restart
             | Self::RollBack
             | Self::Image
+            | Self::Promote
             | Self::Make
             | Self::Hold
             | Self::Undo
@@ -164,6 +166,7 @@ impl ProgramCommand {
             | Self::Copies
             | Self::Sessions
             | Self::Environments
+            | Self::Promotion
             | Self::Soon
             | Self::Helm
             | Self::Stale
@@ -185,6 +188,7 @@ impl ProgramCommand {
             | Self::Forwards
             | Self::Copies
             | Self::Environments
+            | Self::Promotion
             | Self::Soon
             | Self::Helm
             | Self::Stale

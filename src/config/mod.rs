@@ -2,6 +2,7 @@
 
 mod columns;
 pub mod env;
+mod environments;
 pub mod forwards;
 mod guards;
 pub mod k9s;
@@ -9,6 +10,7 @@ pub mod memory;
 mod own;
 pub mod owned;
 pub mod paths;
+mod promote;
 mod release;
 mod saved;
 pub mod settings;

@@ -2,17 +2,21 @@
 //! than none.
 
 use super::columns::{self, Texts};
+use super::environments::{self, GroupText};
 use super::guards::{self, RuleText};
 use super::own::{self, CommandText};
+use super::promote::{self, PromoteText};
 use super::release;
 use super::saved::{self, ViewText};
 use crate::command::{Keymap, Owns, Preset};
 use crate::files;
 use crate::model::Lang;
 use crate::model::change::{Profile, Tool};
+use crate::model::environments::named::Named;
 use crate::model::guard::Guards;
 use crate::model::image::ImageRef;
 use crate::model::naming;
+use crate::model::promotion::Depends;
 use crate::model::saved::Saved;
 use crate::model::soak::WATCH_MS;
 use crate::views::TABLES;
@@ -74,6 +78,10 @@ pub struct Settings {
     pub saved: Saved,
     /// Commands of one's own.
     pub own: Owns,
+    /// Environments that are compared, and what is meant to differ between them.
+    pub environments: Vec<Named>,
+    /// Which workloads are promoted before which.
+    pub depends: Depends,
 }
 
 impl Default for Settings {
@@ -94,6 +102,8 @@ impl Default for Settings {
             guards: Guards::default(),
             saved: Saved::default(),
             own: Owns::default(),
+            environments: Vec::new(),
+            depends: Depends::default(),
         }
     }
 }
@@ -117,6 +127,8 @@ struct File {
     alias: Option<BTreeMap<String, toml::Spanned<String>>>,
     columns: Option<BTreeMap<String, toml::Spanned<Texts>>>,
     command: Option<Vec<toml::Spanned<CommandText>>>,
+    environments: Option<Vec<toml::Spanned<GroupText>>>,
+    promote: Option<PromoteText>,
 }
 
 #[derive(Deserialize)]
@@ -252,6 +264,9 @@ impl Settings {
         let aliases: Vec<_> = out.saved.aliases.iter().map(|(name, _)| name).collect();
         let commands = parsed.command.unwrap_or_default();
         out.own = own::read(commands, &aliases, &out.keymap, |byte| line_of(text, byte)).map_err(wrong)?;
+        out.environments =
+            environments::read(parsed.environments.unwrap_or_default(), |byte| line_of(text, byte)).map_err(wrong)?;
+        out.depends = promote::read(parsed.promote.unwrap_or_default(), |byte| line_of(text, byte)).map_err(wrong)?;
         let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
         out.guards = guards::read(parsed.guard.unwrap_or_default(), &name, |byte| line_of(text, byte)).map_err(wrong)?;
         Ok(out)
@@ -294,6 +309,9 @@ fn keymap(keys: toml::Spanned<KeysText>, line: impl Fn(usize) -> usize) -> Resul
 fn plainly(message: &str, there: &str) -> String {
     if there.starts_with("[guard]") {
         return "a guard rule begins with [[guard]], in two brackets: there can be several".into();
+    }
+    if there.starts_with("[environments]") {
+        return "a group begins with [[environments]], in two brackets: there can be several".into();
     }
     if there.starts_with("[command]") {
         return "a command begins with [[command]], in two brackets: there can be several".into();
@@ -359,6 +377,20 @@ mod tests {
         ] {
             let got = parse(text).unwrap_err();
             assert!(got.contains(want), "{text:?}: {got}");
+        }
+    }
+
+    #[test]
+    fn an_order_of_promotion_is_set() {
+        let set = parse("[promote]\ndepends = { gateway = [\"device-service\"] }").unwrap();
+        assert_eq!(set.depends.of("gateway"), ["device-service".into()]);
+        let circle = "[promote.depends]\na = [\"b\"]\nb = [\"a\"]";
+        assert!(parse(circle).unwrap_err().contains("line 2: promote.depends.a: a → b → a is a circle"), "{:?}", parse(circle));
+        for (text, want) in [
+            ("[promote]\ndepends = { Web = [\"a\"] }", "line 2: promote.depends.Web: \"Web\" is not a workload's name"),
+            ("[promote]\ndepend = { web = [\"a\"] }", "line 2: unknown field `depend`"),
+        ] {
+            assert!(parse(text).unwrap_err().contains(want), "{text}: {:?}", parse(text));
         }
     }
 

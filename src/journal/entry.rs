@@ -1,6 +1,7 @@
 //! Entries and their lines: what is written down of a change, and reading it again.
 
 use crate::model::change::{Change, Ends, Outcome, Reason};
+use crate::model::promotion::{PlanEnd, PlanNote, PlanRecord};
 use crate::model::resource::Resource;
 use crate::model::{Name, Time, Uid, WorkloadKind};
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub struct EntryId(String);
 
 impl EntryId {
+    /// One that was read.
+    pub(super) fn known(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// Time, process, a counter and chance: homes may be shared between machines, where process numbers repeat.
     pub(super) fn fresh(time: Time) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -68,6 +74,8 @@ pub struct Entry {
     pub why: Option<Reason>,
     /// The request.
     pub patch: PatchNote,
+    /// The entry of the plan that it is a part of.
+    pub plan: Option<Name>,
 }
 
 impl Entry {
@@ -96,6 +104,8 @@ pub struct Record {
 pub struct History {
     /// The entries, oldest first.
     pub records: Vec<Record>,
+    /// The plans that some of them are parts of, oldest first.
+    pub plans: Vec<PlanRecord>,
     /// Lines that could not be read: torn, or of another program or version.
     pub skipped: usize,
 }
@@ -119,12 +129,27 @@ enum Line {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         why: Option<Reason>,
         patch: PatchNote,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        plan: Option<Name>,
     },
     End {
         v: u32,
         id: EntryId,
         time: Time,
         outcome: Outcome,
+    },
+    Plan {
+        v: u32,
+        id: EntryId,
+        time: Time,
+        user: Name,
+        note: PlanNote,
+    },
+    PlanEnd {
+        v: u32,
+        id: EntryId,
+        time: Time,
+        end: PlanEnd,
     },
 }
 
@@ -145,7 +170,25 @@ pub(super) fn begin_line(id: &EntryId, entry: &Entry) -> String {
         change: entry.change,
         why: entry.why.map(|why| Reason::Words(unquoted(&why.to_string()))),
         patch: entry.patch,
+        plan: entry.plan,
     })
+}
+
+pub(super) fn plan_line(id: &EntryId, time: Time, user: &Name, note: &PlanNote) -> String {
+    write(&Line::Plan { v: VERSION, id: id.clone(), time, user: user.clone(), note: note.clone() })
+}
+
+pub(super) fn plan_end_line(id: &EntryId, end: &PlanEnd, time: Time) -> String {
+    let end = match end {
+        PlanEnd::Stopped { step, reason } => PlanEnd::Stopped { step: *step, reason: without_value(reason) },
+        end @ (PlanEnd::Done | PlanEnd::Left) => end.clone(),
+    };
+    write(&Line::PlanEnd { v: VERSION, id: id.clone(), time, end })
+}
+
+/// Whether a line is of a plan, and not of a change.
+pub(super) fn is_of_plan(line: &[u8]) -> bool {
+    line.starts_with(br#"{"event":"plan"#)
 }
 
 pub(super) fn end_line(id: &EntryId, outcome: &Outcome, time: Time) -> String {
@@ -154,7 +197,7 @@ pub(super) fn end_line(id: &EntryId, outcome: &Outcome, time: Time) -> String {
 
 /// An outcome without the values that a server quotes in a refusal: any of them may be a secret.
 fn without_values(mut outcome: Outcome) -> Outcome {
-    let without = |reason: &Reason| Reason::Words(unquoted(&reason.to_string()));
+    let without = without_value;
     match &mut outcome {
         Outcome::Taken { note, .. } | Outcome::Done { note } => {
             if let Some(note) = note {
@@ -169,6 +212,10 @@ fn without_values(mut outcome: Outcome) -> Outcome {
         | Outcome::Unknown { reason } => *reason = without(reason),
     }
     outcome
+}
+
+fn without_value(reason: &Reason) -> Reason {
+    Reason::Words(unquoted(&reason.to_string()))
 }
 
 /// Kubernetes' field errors say `Invalid value: "…": why`, and so do those for doubles and for values that are not supported.
@@ -252,13 +299,13 @@ impl Pairing {
         let history = &mut self.history;
         for line in bytes.split(|b| *b == b'\n').filter(|l| !l.trim_ascii().is_empty()) {
             match serde_json::from_slice::<Line>(line) {
-                Ok(Line::Begin { id, time, context, user, namespace, kind, name, uid, change, why, patch, .. }) => {
+                Ok(Line::Begin { id, time, context, user, namespace, kind, name, uid, change, why, patch, plan, .. }) => {
                     if self.since.is_some_and(|s| time < s) {
                         self.place.insert(id, None);
                         continue;
                     }
                     let uid = Uid::new(&uid);
-                    let entry = Entry { time, context, user, namespace, kind, name, uid, change, why, patch };
+                    let entry = Entry { time, context, user, namespace, kind, name, uid, change, why, patch, plan };
                     self.place.insert(id.clone(), Some(history.records.len()));
                     history.records.push(Record { id, entry, end: None });
                 }
@@ -267,6 +314,18 @@ impl Pairing {
                     Some(None) => {}
                     None => self.strays += 1,
                 },
+                Ok(Line::Plan { id, time, user, note, .. }) => {
+                    if self.since.is_none_or(|s| time >= s) {
+                        history.plans.push(PlanRecord { id: id.to_string().as_str().into(), time, user, note, end: None });
+                    }
+                }
+                // One that went on after it was stopped has another end later.
+                Ok(Line::PlanEnd { id, time, end, .. }) => {
+                    let id = id.to_string();
+                    if let Some(plan) = history.plans.iter_mut().find(|p| *p.id == *id) {
+                        plan.end = Some((time, end));
+                    }
+                }
                 Err(_) => history.skipped += 1,
             }
         }
@@ -279,6 +338,7 @@ impl Pairing {
         }
         // Two writers' lines may stand a little out of order.
         self.history.records.sort_by_key(|r| r.entry.time);
+        self.history.plans.sort_by_key(|p| p.time);
         self.history
     }
 }

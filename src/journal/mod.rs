@@ -13,8 +13,9 @@ mod parts;
 pub use entry::{Entry, EntryId, History, PatchNote, Record};
 pub use error::JournalError;
 
-use crate::model::Time;
 use crate::model::change::Outcome;
+use crate::model::promotion::{PlanEnd, PlanNote, PlanRecord};
+use crate::model::{Name, Time};
 use entry::Pairing;
 use file::Place;
 use std::path::Path;
@@ -88,6 +89,18 @@ impl Journal {
         self.append(&entry::end_line(id, outcome, time))
     }
 
+    /// Writes down a plan whose steps are about to be sent, each with an entry of its own. Gives what those name it by.
+    pub fn begin_plan(&self, user: &Name, note: &PlanNote, time: Time) -> Result<Name, JournalError> {
+        let id = EntryId::fresh(time);
+        self.append(&entry::plan_line(&id, time, user, note))?;
+        Ok(id.to_string().as_str().into())
+    }
+
+    /// Writes down how a plan ended.
+    pub fn end_plan(&self, id: &Name, end: &PlanEnd, time: Time) -> Result<(), JournalError> {
+        self.append(&entry::plan_end_line(&EntryId::known(id), end, time))
+    }
+
     /// The entries begun at `since` or later (all without it), oldest first, each with its outcome where one was written.
     pub fn read(&self, since: Option<Time>) -> Result<History, JournalError> {
         match &self.sink {
@@ -112,6 +125,18 @@ impl Journal {
         off_thread(move || journal.finish(&id, &outcome, time)).await
     }
 
+    /// [`Journal::begin_plan`] off the async threads.
+    pub async fn begin_plan_async(self: &Arc<Self>, user: Name, note: PlanNote, time: Time) -> Result<Name, JournalError> {
+        let journal = self.clone();
+        off_thread(move || journal.begin_plan(&user, &note, time)).await
+    }
+
+    /// [`Journal::end_plan`] off the async threads.
+    pub async fn end_plan_async(self: &Arc<Self>, id: Name, end: PlanEnd, time: Time) -> Result<(), JournalError> {
+        let journal = self.clone();
+        off_thread(move || journal.end_plan(&id, &end, time)).await
+    }
+
     fn append(&self, line: &str) -> Result<(), JournalError> {
         match &self.sink {
             Sink::File(place) => file::append(place, line),
@@ -129,6 +154,17 @@ pub fn read(path: &Path, since: Option<Time>) -> Result<History, JournalError> {
     let mut pairing = Pairing::since(since);
     let cut = file::read(path, |bytes| pairing.feed(bytes))?;
     Ok(pairing.done(cut))
+}
+
+/// The newest plan, where it was not finished. What is of changes alone is not read for it.
+pub fn unfinished(path: &Path) -> Result<Option<PlanRecord>, JournalError> {
+    let mut pairing = Pairing::since(None);
+    file::read(path, |bytes| {
+        for line in bytes.split_inclusive(|b| *b == b'\n').filter(|line| entry::is_of_plan(line)) {
+            pairing.feed(line);
+        }
+    })?;
+    Ok(pairing.done(true).plans.pop().filter(|plan| plan.end.is_none()))
 }
 
 async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T, JournalError> + Send + 'static) -> Result<T, JournalError> {

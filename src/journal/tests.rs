@@ -21,6 +21,7 @@ pub(super) fn entry(secs: i64, name: &str) -> Entry {
             content_type: "application/merge-patch+json".into(),
             body: Some(serde_json::json!({"spec":{"replicas":5}})),
         },
+        plan: None,
     }
 }
 
@@ -129,4 +130,34 @@ fn memory_keeps_the_same_lines() {
     let history = journal.read(None).unwrap();
     assert_eq!((history.records.len(), history.skipped, journal.path()), (1, 0, None));
     assert!(history.records[0].end.is_some());
+}
+
+#[test]
+fn a_plan_is_written_with_its_steps_and_one_without_an_end_is_found_again() {
+    use crate::model::change::ImageSwap;
+    use crate::model::promotion::{PlanEnd, PlanNote, Route, Site, StepNote};
+    let home = tempfile::tempdir().unwrap();
+    let journal = Journal::open(home.path()).unwrap();
+    let path = home.path().join(FILE);
+    assert_eq!(unfinished(&path).unwrap(), None);
+    let swap = ImageSwap { container: "web".into(), init: false, from: "lab/app:1".into(), to: "lab/app:2".into() };
+    let step = StepNote { kind: "Deployment".into(), name: "web".into(), uid: "u".into(), swaps: vec![swap] };
+    let site = |ns: &str| Site { context: "lab".into(), namespace: ns.into() };
+    let route = Route { from: site("iot-dev"), to: site("iot-test") };
+    let note = PlanNote { route, back: false, steps: vec![step] };
+    let id = journal.begin_plan(&"admin".into(), &note, Time::from_secs(99)).unwrap();
+    let (step, _receipt) = journal.begin(&Entry { plan: Some(id.clone()), ..entry(100, "web") }).unwrap();
+    journal.finish(&step, &Outcome::taken(2), Time::from_secs(101)).unwrap();
+    let found = unfinished(&path).unwrap().unwrap();
+    assert_eq!((&found.id, &found.note, found.end), (&id, &note, None));
+    let stopped = PlanEnd::Stopped { step: 1, reason: r#"x: Invalid value: "SECRET": no"#.into() };
+    journal.end_plan(&id, &stopped, Time::from_secs(102)).unwrap();
+    assert_eq!(unfinished(&path).unwrap(), None);
+    assert!(!std::fs::read_to_string(&path).unwrap().contains("SECRET"));
+    // One that went on after it was stopped ends once more.
+    journal.end_plan(&id, &PlanEnd::Done, Time::from_secs(103)).unwrap();
+    let history = journal.read(None).unwrap();
+    assert_eq!((history.plans.len(), history.records.len(), history.skipped), (1, 1, 0));
+    assert_eq!(history.plans[0].end, Some((Time::from_secs(103), PlanEnd::Done)));
+    assert_eq!(history.records[0].entry.plan, Some(id));
 }

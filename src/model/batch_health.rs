@@ -156,6 +156,7 @@ mod tests {
         let container = Container {
             name: "c".into(),
             image: "i".into(),
+            digest: None,
             role: ContainerRole::App,
             asks: Default::default(),
             ready: false,
@@ -225,6 +226,7 @@ mod tests {
             revision: 0,
             update_hash: None,
             images: Vec::new().into(),
+            parts: Vec::new().into(),
             batch: Some(Box::new(batch)),
             leaving: None,
         }

@@ -1,7 +1,9 @@
 //! Two objects beside each other, or one as it was and as it is; and revisions of workloads.
 
 use super::change::Target;
+use super::environments::rules::Rule;
 use super::revision::DiffLine;
+use super::trouble::Trouble;
 use super::{Name, Time};
 use std::sync::Arc;
 
@@ -17,6 +19,8 @@ pub enum Of {
         /// The ReplicaSet or ControllerRevision that holds it.
         holder: Name,
     },
+    /// The pod template as its containers get it, without what these rules leave out.
+    Template(Arc<[Rule]>),
 }
 
 /// One of the two.
@@ -37,6 +41,17 @@ pub struct Kept {
     pub of: Of,
     /// When, by the server's clock.
     pub at: Time,
+    /// What could not be read of it.
+    pub unknown: Vec<Unknown>,
+}
+
+/// Where values come from that are not known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unknown {
+    /// The ConfigMap or Secret.
+    pub source: Name,
+    /// Why; `None` where there were too many to read them all.
+    pub why: Option<Arc<Trouble>>,
 }
 
 /// What differs between two objects.
@@ -48,4 +63,8 @@ pub struct Compared {
     pub all: Vec<DiffLine>,
     /// When the second was read, by the server's clock.
     pub at: Time,
+    /// How much of what differs is left out because it is meant to differ.
+    pub left_out: usize,
+    /// What could not be read of either.
+    pub unknown: Vec<Unknown>,
 }

@@ -129,6 +129,8 @@ pub struct Container {
     pub name: Name,
     /// The image of the spec.
     pub image: Name,
+    /// The beginning of the digest that the runtime has pulled it by, where it says so.
+    pub digest: Option<Name>,
     /// Init, app, ephemeral.
     pub role: ContainerRole,
     /// What it asks for.

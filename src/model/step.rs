@@ -96,6 +96,7 @@ mod tests {
         Container {
             name: "c".into(),
             image: "i".into(),
+            digest: None,
             role,
             asks: Default::default(),
             ready,

@@ -1,6 +1,7 @@
 //! A Deployment, StatefulSet, DaemonSet, Job or CronJob.
 
 use super::batch::{Batch, CronJob, Job};
+use super::environments::parts::Parts;
 use super::labels::Labels;
 use super::resource::Resource;
 use super::{Name, Time, Uid, WorkloadKind};
@@ -83,6 +84,8 @@ pub struct Workload {
     pub update_hash: Option<Name>,
     /// The images of its template.
     pub images: Images,
+    /// What else its template has, as far as it is told from another's.
+    pub parts: Parts,
     /// What a Job or CronJob has besides.
     pub batch: Option<Box<Batch>>,
     /// Where it is going (`metadata.deletionTimestamp`): its finalizers, which hold it until they are taken off; empty for none.

@@ -15,6 +15,7 @@ mod outside;
 mod overview;
 mod own;
 mod plain;
+mod plans;
 mod private;
 mod processes;
 mod save;
@@ -144,6 +145,7 @@ pub async fn run(run: Run) -> Result<u8, TerminalError> {
     assert!(run.panic.is_none() || worker, "DOGWATCH_PANIC is set");
     this.outside.recall();
     this.outside.recall_forwards();
+    this.outside.recall_plan();
     let effects = start(&mut this.state);
     this.effects(effects);
     if worker {

@@ -153,6 +153,8 @@ impl Outside {
             Effect::CarryOn(session, intent, onward, why) => self.carry_on(session, intent, *onward, why),
             Effect::Soak(session, soak) => self.soak(session, soak),
             Effect::EndSoak(session, id) => self.end_soak(session, id),
+            Effect::BeginPlan(session, id, note, consent) => self.begin_plan(session, id, *note, consent),
+            Effect::EndPlan(session, id, end) => self.end_plan(session, id, end),
             Effect::Forget(session, intents) => {
                 if let Some(open) = self.open.get(&session) {
                     intents.into_iter().for_each(|id| open.gate.forget(id));

@@ -16,6 +16,7 @@ fn pod(name: &str, owner: Option<&str>, created: Time) -> Pod {
     let container = Container {
         name: "c".into(),
         image: "".into(),
+        digest: None,
         role: ContainerRole::App,
         asks: Arc::new(asks),
         ready: true,
@@ -96,6 +97,7 @@ fn workload(uid: &str) -> Workload {
         revision: 0,
         update_hash: None,
         images: [].into(),
+        parts: [].into(),
         batch: None,
         leaving: None,
     }

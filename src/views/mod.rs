@@ -31,6 +31,7 @@ pub mod metadata;
 pub mod nodes;
 mod panes;
 pub mod picker;
+pub mod promotion;
 pub mod question;
 pub mod relations;
 pub mod revisions;
@@ -106,6 +107,7 @@ views! {
     nodes;
     clusters;
     environments;
+    promotion;
     soon;
     can;
     who_can;

@@ -3,7 +3,7 @@
 use super::Text;
 use crate::model::Name;
 use crate::model::change::Target;
-use crate::model::compare::Side;
+use crate::model::compare::{Side, Unknown};
 
 /// Two objects beside each other.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,6 +22,14 @@ pub enum CompareText {
     AsItIs(Box<Target>),
     /// This revision of it.
     Revision(Box<Target>, u64),
+    /// Its pod template.
+    Template(Box<Target>),
+    /// What comes of this is not known.
+    Unknown(Unknown),
+    /// So much differs and is left out, since it is meant to.
+    LeftOut(usize),
+    /// Nothing differs but what is meant to.
+    OnlyMeant,
     /// Nothing differs but what always does.
     OnlyUsual,
     /// Nothing differs at all.

@@ -2,6 +2,7 @@
 
 use super::Act;
 use crate::model::Name;
+use crate::model::promotion::Route;
 
 /// What would be left alone, or lost.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,6 +15,8 @@ pub enum UnderWay {
     Followed(Box<Act>),
     /// So many releases are watched, or are to be paused; so many of them would go back by themselves.
     Watched(usize, usize),
+    /// A promotion: so many of its steps are done, and the others would not be sent.
+    Promotion(Box<Route>, usize, usize),
     /// How many shells and commands run in pods.
     InPods(usize),
     /// So many commands of the settings run.

@@ -26,6 +26,7 @@ mod outside;
 mod overview;
 mod own;
 mod place;
+mod promotion;
 mod question;
 mod relations;
 mod rollout;
@@ -58,6 +59,7 @@ pub use outside::OutsideText;
 pub use overview::OverviewText;
 pub use own::OwnText;
 pub use place::PlaceText;
+pub use promotion::PromotionText;
 pub use question::QuestionText;
 pub use relations::RelationsText;
 pub use rollout::RolloutText;
@@ -139,6 +141,8 @@ pub enum Text {
     Environments(EnvironmentsText),
     /// Stale config.
     Stale(StaleText),
+    /// Promotion from one environment to the next.
+    Promotion(PromotionText),
     /// Helm's releases.
     Helm(HelmText),
     /// The view of a rollout.
@@ -257,6 +261,7 @@ subjects!(
     Soon(SoonText),
     Environments(EnvironmentsText),
     Stale(StaleText),
+    Promotion(PromotionText),
     Compare(CompareText),
     Helm(HelmText)
 );

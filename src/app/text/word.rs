@@ -28,7 +28,7 @@ words! {
     NoExpression, NoJobsOf, NoLinesYet, NoMatch, NoMessagesYet, NoneWhilePaused, NoNodes, NoPods, NoPodsNoLogs, NoRevisions, NoSuch,
     NotConnected, NotDecided, NothingFound, NotListed, NotLookedAt, NotSeen, NotThatName, NoValue, NoWorkloadsIn, Object, Of,
     OfDeletedWorkload, Offline, OfflineSince, OfNothing, Older, OlderLinesDropped, OnlyWhatDiffers, Opening, OpensUnlisted,
-    OtherAuthorizers, PathOfApi, Pattern, Patterns, Paused, Pinned, Pod, Pods, PodsTitle, PortForwards, PresentRevision, PreviousRun,
+    OtherAuthorizers, PathOfApi, Pattern, Patterns, Paused, Pinned, Pod, Pods, PodsTitle, PortForwards, PresentRevision, PreviousRun, Promotion,
     Rate, Reached, ReachesProgram, ReadingFile, ReadsIt, Ready, Relations, Replicas, Revisions, Role, RollBack, Rollout, RoughDifference, Rule,
     RunsOutSoon, SameTemplate, SaveAs, SavePortForward, Scale, ScaledTo0, Scroll, Searched, Searching, ServedBefore, Sessions, Shell,
     ShowsAllOfIt, Since, StaleConfig, StaleSince, Stands, State, StepsOfPods, StillLoading, StopEndsIt, ThatIsALot, TheEnd, Time,

@@ -1,5 +1,6 @@
 //! Keeps an object, or a revision of one, to be compared with another, or with itself later; and compares.
 
+mod template;
 mod tidy;
 
 use super::change::{history, template_diff};
@@ -10,15 +11,20 @@ use super::mask::{Mask, number_marks};
 use super::path::encode;
 use super::session::{READ_DEADLINE, Session};
 use crate::model::WorkloadKind;
-use crate::model::compare::{Compared, Kept, Of};
+use crate::model::compare::{Compared, Kept, Of, Unknown};
+use crate::model::environments::rules::Rule;
 use crate::model::trouble::Unread;
 use serde_json::{Value, json};
 use std::time::Instant;
 use tokio::task::spawn_blocking;
 
 /// The object as it is now, or one of its revisions, without what may be secret and without managedFields.
-async fn read(session: &Session, which: Which<'_>, of: &Of) -> Result<Value, ApiError> {
+async fn read(session: &Session, which: Which<'_>, of: &Of) -> Result<(Value, Vec<Unknown>), ApiError> {
     let mut object = match of {
+        Of::Template(_) => {
+            let (found, unknown) = template::read(session, which).await?;
+            return Ok((template::named(which, &found), unknown));
+        }
         Of::Itself => fetch(session, which).await?,
         Of::Revision { number, holder } => revision(session, which, *number, holder).await?,
     };
@@ -27,7 +33,7 @@ async fn read(session: &Session, which: Which<'_>, of: &Of) -> Result<Value, Api
         if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) {
             metadata.remove("managedFields");
         }
-        Ok(object)
+        Ok((object, Vec::new()))
     })
     .await
 }
@@ -67,23 +73,37 @@ fn held_by_revisions(object: Value) -> Value {
 
 /// Keeps an object as it is now, or one of its revisions.
 pub async fn keep(session: &Session, which: Which<'_>, of: Of) -> Result<Kept, ApiError> {
-    let object = read(session, which, &of).await?;
-    Ok(Kept { text: object.to_string().into(), of, at: session.time() })
+    let (object, unknown) = read(session, which, &of).await?;
+    Ok(Kept { text: object.to_string().into(), of, at: session.time(), unknown })
 }
 
 /// What differs between what was kept and an object as it is now, or a revision: lines that go are of the kept one. Where either is a
 /// revision, pod templates are compared.
 pub async fn compare(session: &Session, kept: &Kept, which: Which<'_>, of: &Of) -> Result<Compared, ApiError> {
-    let new = read(session, which, of).await?;
+    let (new, mut unknown) = read(session, which, of).await?;
+    unknown.extend(kept.unknown.iter().filter(|u| !unknown.contains(u)).cloned().collect::<Vec<_>>());
     let (at, text) = (session.time(), kept.text.clone());
-    let whole = (&kept.of, of) == (&Of::Itself, &Of::Itself);
+    let (of, with) = (of.clone(), kept.of.clone());
     aside(move || {
         let old: Value = serde_json::from_str(&text).map_err(ApiError::unread)?;
+        if let (Of::Template(_), Of::Template(rules)) = (&with, &of) {
+            let (lines, all, left_out) = templates(old, new, rules)?;
+            return Ok(Compared { lines, all, at, left_out, unknown });
+        }
+        let whole = (&with, &of) == (&Of::Itself, &Of::Itself);
         let (old, new) = if whole { (old, new) } else { (held_by_revisions(old), held_by_revisions(new)) };
         let (lines, all) = difference(old, new)?;
-        Ok(Compared { lines, all, at })
+        Ok(Compared { lines, all, at, left_out: 0, unknown })
     })
     .await
+}
+
+/// What differs between two templates: without what the rules leave out, and with it; and how much that is.
+fn templates(mut old: Value, mut new: Value, rules: &[Rule]) -> Result<(Lines, Lines, usize), ApiError> {
+    let [mut old, mut new] = [old["template"].take(), new["template"].take()];
+    let all = lines(&old, &new, patience())?;
+    let left_out = template::leave_out(&mut old, &mut new, rules);
+    Ok((lines(&old, &new, patience())?, all, left_out))
 }
 
 type Lines = Vec<crate::model::revision::DiffLine>;

@@ -42,6 +42,8 @@ pub(super) struct ContainerStatus<'a> {
     pub name: Text<'a>,
     ready: Option<bool>,
     started: Option<bool>,
+    #[serde(borrow, rename = "imageID")]
+    image_id: Text<'a>,
     restart_count: Num,
     /// What it has, where that was changed while it runs.
     resources: Option<Resources>,
@@ -119,6 +121,18 @@ impl State<'_> {
     }
 }
 
+/// Bytes of a digest that are kept: its algorithm, and as many digits as tell any two apart.
+const DIGEST: usize = "sha256:".len() + 16;
+
+/// The beginning of the digest that an image was pulled by, of what a runtime says: `docker.io/lab/app@sha256:…`, `docker-pullable://…@sha256:…`.
+/// What has no registry in front of it is the runtime's own number, which says nothing beside another's.
+fn digest(image_id: &str) -> Option<&str> {
+    let (_, digest) = image_id.rsplit_once('@')?;
+    let (algorithm, digits) = digest.split_once(':')?;
+    let is_one = !algorithm.is_empty() && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_hexdigit());
+    is_one.then(|| digest.get(..DIGEST).unwrap_or(digest))
+}
+
 /// The containers of one list of the spec, each with what its status says.
 pub(super) fn merge(
     spec: &Option<Vec<SpecContainer<'_>>>,
@@ -136,6 +150,7 @@ pub(super) fn merge(
             None => Container {
                 name,
                 image,
+                digest: None,
                 role,
                 asks,
                 ready: false,
@@ -147,6 +162,7 @@ pub(super) fn merge(
             Some(s) => Container {
                 name,
                 image,
+                digest: digest(&s.image_id).map(|digest| interner.name(digest)),
                 role,
                 asks,
                 ready: s.ready == Some(true),

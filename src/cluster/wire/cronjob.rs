@@ -120,6 +120,7 @@ impl CronJob<'_> {
             revision: 0,
             update_hash: None,
             images: spec.job_template.spec.template.images(interner),
+            parts: spec.job_template.spec.template.parts(interner),
             batch: Some(Box::new(Batch::CronJob(cron))),
             leaving: meta.leaving().map(|held| interner.name(&held)),
         })

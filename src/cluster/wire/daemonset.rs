@@ -68,6 +68,7 @@ impl<'a> Slim<'a> for DaemonSet<'a> {
             revision: 0,
             update_hash: None,
             images: self.spec.template.images(interner),
+            parts: self.spec.template.parts(interner),
             batch: None,
             leaving: meta.leaving().map(|held| interner.name(&held)),
         })

@@ -97,6 +97,7 @@ impl<'a> Slim<'a> for Deployment<'a> {
             revision: meta.revision(),
             update_hash: None,
             images: self.spec.template.images(interner),
+            parts: self.spec.template.parts(interner),
             batch: None,
             leaving: meta.leaving().map(|held| interner.name(&held)),
         })

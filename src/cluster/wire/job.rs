@@ -96,6 +96,7 @@ impl<'a> Slim<'a> for Job<'a> {
             revision: 0,
             update_hash: None,
             images: spec.template.images(interner),
+            parts: spec.template.parts(interner),
             batch: Some(Box::new(Batch::Job(job))),
             leaving: meta.leaving().map(|held| interner.name(&held)),
         })

@@ -103,6 +103,7 @@ impl<'a> Slim<'a> for StatefulSet<'a> {
             revision: 0,
             update_hash: (!update.is_empty()).then(|| interner.name(update)),
             images: spec.template.images(interner),
+            parts: spec.template.parts(interner),
             batch: None,
             leaving: meta.leaving().map(|held| interner.name(&held)),
         })

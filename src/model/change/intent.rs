@@ -2,6 +2,7 @@
 
 use super::{Change, Ends, Hidden, Reason, Target, Touches, Warning};
 use crate::model::Name;
+use crate::model::promotion::Part;
 use crate::model::revision::Difference;
 use serde::{Deserialize, Serialize};
 
@@ -18,12 +19,14 @@ pub struct Intent {
     pub undoes: Option<u64>,
     /// What the screen knows that speaks against it, such as where else an image is unwell.
     pub notes: Vec<Warning>,
+    /// Which part of a plan it is.
+    pub part: Option<Part>,
 }
 
 impl Intent {
     /// A change of a target, with nothing said about it yet.
     pub const fn new(id: u64, target: Target, change: Change) -> Self {
-        Self { id, target, change, undoes: None, notes: Vec::new() }
+        Self { id, target, change, undoes: None, notes: Vec::new(), part: None }
     }
 
     /// It, as it is remembered once it was sent: without the text that only the gate needed.
@@ -35,8 +38,12 @@ impl Intent {
         sent
     }
 
-    /// What must be typed where a name is asked for: the object's; of several objects at once what is done and how many they are.
+    /// What must be typed where a name is asked for: the object's; of several objects at once what is done and how many they are; of a plan
+    /// the namespace that all of it goes to.
     pub fn phrase(&self, count: usize) -> String {
+        if self.part.is_some() {
+            return self.target.namespace.to_string();
+        }
         if count > 1 { format!("{} {count}", self.change.verb()) } else { self.target.name.to_string() }
     }
 }

@@ -1,21 +1,34 @@
 //! A row a workload, a column an environment: what runs where, and what stands out.
 
+use super::parts::{Differs, Parts, differs};
+use super::rules::Rule;
 use super::version;
 use crate::model::image::ImageRef;
 use crate::model::workload::{Images, TemplateImage};
 use crate::model::{Name, Time, WorkloadKind};
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A workload in one environment, as far as it is compared.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Cell {
     /// The images of its template.
     pub images: Images,
     /// When its present revision came into force; `None` where that is not known.
     pub since: Option<Time>,
-    /// The digests that its running pods have, by container; empty where no pod says.
-    pub digests: Vec<(Name, Name)>,
+    /// The digests that its pods have of the images of its template, by container; empty where no pod says.
+    pub digests: BTreeMap<Name, BTreeSet<Name>>,
+    /// What else its template has.
+    pub parts: Parts,
+}
+
+/// What is known of an environment.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Known {
+    /// What runs there.
+    pub cells: BTreeMap<(Name, WorkloadKind), Cell>,
+    /// Of which kinds that is all.
+    pub kinds: Vec<WorkloadKind>,
 }
 
 /// How a cell stands to the last environment of its row that has the workload.
@@ -39,6 +52,8 @@ pub enum Standing {
     OtherContainers,
     /// The environment does not have it.
     Missing,
+    /// Whether the environment has it is not known.
+    Unknown,
 }
 
 /// A row.
@@ -48,19 +63,53 @@ pub struct GridRow {
     pub kind: WorkloadKind,
     /// Its name, the same in all environments.
     pub name: Name,
-    /// How it stands in each environment, in their order.
-    pub standings: Vec<Standing>,
+    /// How it stands in each environment, in their order, and in what else its template differs.
+    pub cells: Vec<(Standing, Differs)>,
 }
 
-/// The rows of environments of which each is given as what runs there.
-pub fn rows(environments: &[BTreeMap<(Name, WorkloadKind), Cell>]) -> Vec<GridRow> {
-    let mut keys: Vec<&(Name, WorkloadKind)> = environments.iter().flat_map(BTreeMap::keys).collect();
+impl GridRow {
+    /// Whether all that is known of it is the same everywhere.
+    pub fn is_even(&self) -> bool {
+        self.cells.iter().all(|(standing, differs)| standing.is_even() && !differs.any())
+    }
+}
+
+impl Standing {
+    /// Whether nothing is to be said of it.
+    pub const fn is_even(self) -> bool {
+        match self {
+            Self::Last | Self::Same | Self::Unknown => true,
+            Self::Ahead(_)
+            | Self::Behind(_)
+            | Self::OtherRepository
+            | Self::OtherDigest
+            | Self::Different
+            | Self::OtherContainers
+            | Self::Missing => false,
+        }
+    }
+}
+
+/// The rows of environments, without what the rules leave out.
+pub fn rows(environments: &[Known], rules: &[Rule]) -> Vec<GridRow> {
+    let mut keys: Vec<&(Name, WorkloadKind)> = environments.iter().flat_map(|e| e.cells.keys()).collect();
     keys.sort();
     keys.dedup();
     keys.into_iter()
         .map(|key| {
-            let cells: Vec<Option<&Cell>> = environments.iter().map(|e| e.get(key)).collect();
-            GridRow { kind: key.1, name: key.0.clone(), standings: standings(&cells) }
+            let cells: Vec<Option<&Cell>> = environments.iter().map(|e| e.cells.get(key)).collect();
+            let known = environments.iter().map(|e| e.kinds.contains(&key.1));
+            let base = cells.iter().copied().flatten().last();
+            let beside = |cell: &Option<&Cell>| match (cell, base) {
+                (Some(cell), Some(base)) => differs((&cell.images, &cell.parts), (&base.images, &base.parts), rules),
+                (None, _) | (_, None) => Differs::default(),
+            };
+            let told = |(standing, known): (Standing, bool)| match standing {
+                Standing::Missing if !known => Standing::Unknown,
+                other => other,
+            };
+            let standings = standings(&cells).into_iter().zip(known).map(told);
+            GridRow { kind: key.1, name: key.0.clone(), cells: standings.zip(cells.iter().map(beside)).collect() }
         })
         .collect()
 }
@@ -81,7 +130,7 @@ pub fn standings(cells: &[Option<&Cell>]) -> Vec<Standing> {
 }
 
 fn standing(cell: &Cell, base: &Cell, row: &[&Cell]) -> Standing {
-    let of = |images: &Images| images.iter().map(|i| (i.init, i.container.clone())).collect::<std::collections::BTreeSet<_>>();
+    let of = |images: &Images| images.iter().map(|i| (i.init, i.container.clone())).collect::<BTreeSet<_>>();
     if of(&cell.images) != of(&base.images) {
         return Standing::OtherContainers;
     }
@@ -95,12 +144,12 @@ fn twin<'a>(cell: &'a Cell, image: &TemplateImage) -> Option<&'a TemplateImage> 
 }
 
 fn container(a: &TemplateImage, cell: &Cell, b: &TemplateImage, base: &Cell, row: &[&Cell]) -> Standing {
-    let digest = |of: &Cell, image: &TemplateImage| of.digests.iter().find(|(c, _)| *c == image.container).map(|(_, d)| d.clone());
+    let pulled = || match (cell.digests.get(&a.container), base.digests.get(&b.container)) {
+        (Some(x), Some(y)) if x != y => Standing::OtherDigest,
+        (Some(_) | None, Some(_) | None) => Standing::Same,
+    };
     if a.image == b.image {
-        return match (digest(cell, a), digest(base, b)) {
-            (Some(x), Some(y)) if x != y => Standing::OtherDigest,
-            (Some(_) | None, Some(_) | None) => Standing::Same,
-        };
+        return pulled();
     }
     let (Ok(x), Ok(y)) = (ImageRef::parse(&a.image), ImageRef::parse(&b.image)) else { return Standing::Different };
     if path(x.repository) != path(y.repository) {
@@ -109,7 +158,8 @@ fn container(a: &TemplateImage, cell: &Cell, b: &TemplateImage, base: &Cell, row
     if x.tag == y.tag {
         return match (x.digest, y.digest) {
             (Some(p), Some(q)) if p != q => Standing::OtherDigest,
-            (Some(_) | None, Some(_) | None) => Standing::Same,
+            (Some(_), Some(_)) => Standing::Same,
+            (Some(_) | None, None) | (None, Some(_)) => pulled(),
         };
     }
     let seen: Vec<(String, Option<Time>)> = row.iter().filter_map(|c| Some((twin(c, a)?, c.since))).filter_map(tagged).collect();
@@ -159,7 +209,7 @@ mod tests {
             let (container, image) = text.split_once('=').unwrap();
             TemplateImage { container: container.into(), image: image.into(), init: false }
         };
-        Cell { images: images.iter().map(image).collect(), since: since.map(Time::from_millis), digests: Vec::new() }
+        Cell { images: images.iter().map(image).collect(), since: since.map(Time::from_millis), ..Cell::default() }
     }
 
     fn told(cells: &[Option<Cell>]) -> Vec<Standing> {
@@ -209,10 +259,16 @@ mod tests {
         }
         let mut one = cell(&["app=lab/app:1", "side=lab/side:1"], None);
         let mut two = one.clone();
-        one.digests = vec![("app".into(), "sha256:aa".into())];
+        let digests = |of: &[&str]| [("app".into(), of.iter().map(|d| (*d).into()).collect())].into();
+        one.digests = digests(&["sha256:aa"]);
         assert_eq!(told(&[Some(one.clone()), Some(two.clone())])[0], Same, "of one no pod says it");
-        two.digests = vec![("app".into(), "sha256:bb".into())];
-        assert_eq!(told(&[Some(one), Some(two)])[0], OtherDigest);
+        two.digests = digests(&["sha256:bb"]);
+        assert_eq!(told(&[Some(one.clone()), Some(two.clone())])[0], OtherDigest);
+        two.digests = digests(&["sha256:aa", "sha256:bb"]);
+        assert_eq!(told(&[Some(one.clone()), Some(two)])[0], OtherDigest, "some of its pods have another");
+        // Two names of one repository.
+        let far = Cell { digests: digests(&["sha256:bb"]), ..cell(&["app=docker.io/lab/app:1", "side=lab/side:1"], None) };
+        assert_eq!(told(&[Some(one), Some(far)])[0], OtherDigest);
         // A sidecar that differs is found as well.
         let row = [cell(&["app=lab/app:1", "side=lab/side:3"], None), cell(&["app=lab/app:1", "side=lab/side:2"], None)];
         assert_eq!(told(&row.map(Some))[0], Ahead(1));
@@ -220,12 +276,16 @@ mod tests {
 
     #[test]
     fn a_row_is_a_workload_by_kind_and_name() {
-        let of = |names: &[(&str, WorkloadKind)]| {
-            names.iter().map(|(n, k)| (((*n).into(), *k), cell(&["app=lab/app:1"], None))).collect()
-        };
         let (d, s) = (WorkloadKind::Deployment, WorkloadKind::StatefulSet);
-        let got = rows(&[of(&[("b", d), ("a", s)]), of(&[("b", d), ("a", d)])]);
-        let got: Vec<_> = got.iter().map(|r| (r.name.to_string(), r.kind, r.standings.len())).collect();
-        assert_eq!(got, [("a".to_owned(), d, 2), ("a".to_owned(), s, 2), ("b".to_owned(), d, 2)]);
+        let of = |names: &[(&str, WorkloadKind)], kinds: &[WorkloadKind]| Known {
+            cells: names.iter().map(|(n, k)| (((*n).into(), *k), cell(&["app=lab/app:1"], None))).collect(),
+            kinds: kinds.to_vec(),
+        };
+        let got = rows(&[of(&[("b", d), ("a", s)], &[d, s]), of(&[("b", d), ("a", d)], &[d])], &[]);
+        let told: Vec<_> = got.iter().map(|r| (&*r.name, r.kind, r.cells.iter().map(|c| c.0).collect::<Vec<_>>())).collect();
+        use Standing::*;
+        // That StatefulSets are missing where nobody may list them is not known.
+        assert_eq!(told, [("a", d, vec![Missing, Last]), ("a", s, vec![Last, Unknown]), ("b", d, vec![Same, Last])]);
+        assert_eq!(got.iter().map(GridRow::is_even).collect::<Vec<_>>(), [false, true, true]);
     }
 }

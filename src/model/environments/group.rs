@@ -28,6 +28,8 @@ pub struct Group {
     pub name: Name,
     /// At least two, in the order of promotion.
     pub environments: Vec<Environment>,
+    /// The label that they are found by, where they are.
+    pub label: Option<Name>,
 }
 
 /// The groups among the namespaces of a cluster, by their names: those that differ in the word for the stage alone. The largest stands first.
@@ -41,7 +43,7 @@ pub fn by_name<'a>(namespaces: impl IntoIterator<Item = &'a Name>) -> Vec<Group>
         };
         Some((name, parts.stage, namespace))
     });
-    gather(found)
+    gather(found, None)
 }
 
 /// The groups among namespaces by the value of a label that says the stage. Those of one group have names that differ in that value alone;
@@ -50,9 +52,9 @@ pub fn by_label<'a>(labelled: impl IntoIterator<Item = (&'a Name, &'a str)>, key
     let all: Vec<(&Name, &str)> = labelled.into_iter().collect();
     let unique = all.iter().enumerate().all(|(i, (_, stage))| !all[..i].iter().any(|(_, other)| other == stage));
     if unique {
-        return gather(all.into_iter().map(|(namespace, stage)| (format!("{key}=*"), stage, namespace)));
+        return gather(all.into_iter().map(|(namespace, stage)| (format!("{key}=*"), stage, namespace)), Some(key));
     }
-    gather(all.into_iter().map(|(namespace, stage)| (without(namespace, stage), stage, namespace)))
+    gather(all.into_iter().map(|(namespace, stage)| (without(namespace, stage), stage, namespace)), Some(key))
 }
 
 /// A namespace's name with a `*` where the stage stands in it; the whole name where it does not.
@@ -66,7 +68,7 @@ fn without(namespace: &str, stage: &str) -> String {
     }
 }
 
-fn gather<'a>(found: impl Iterator<Item = (String, &'a str, &'a Name)>) -> Vec<Group> {
+fn gather<'a>(found: impl Iterator<Item = (String, &'a str, &'a Name)>, label: Option<&str>) -> Vec<Group> {
     let mut groups: Vec<(String, Vec<(&str, &Name)>)> = Vec::new();
     for (name, stage, namespace) in found {
         match groups.iter_mut().find(|(other, _)| *other == name) {
@@ -87,7 +89,11 @@ fn gather<'a>(found: impl Iterator<Item = (String, &'a str, &'a Name)>) -> Vec<G
     };
     groups
         .into_iter()
-        .map(|(name, members)| Group { name: name.into(), environments: members.into_iter().map(environment).collect() })
+        .map(|(name, members)| Group {
+            name: name.into(),
+            environments: members.into_iter().map(environment).collect(),
+            label: label.map(Name::from),
+        })
         .collect()
 }
 

@@ -2,5 +2,8 @@
 
 pub mod grid;
 pub mod group;
+pub mod named;
+pub mod parts;
+pub mod rules;
 mod stage;
-mod version;
+pub mod version;

@@ -28,6 +28,7 @@ fn soak() -> Soak {
 /// A Deployment of two whose rollout is over.
 fn done() -> Workload {
     Workload {
+        parts: Default::default(),
         uid: Uid::new("w"),
         kind: WorkloadKind::Deployment,
         namespace: "ns".into(),
@@ -63,6 +64,7 @@ fn rolling() -> Workload {
 fn container(restarts: u32, last: Option<Run>) -> Container {
     let state = ContainerState::Running { since: None };
     Container {
+        digest: Default::default(),
         name: "app".into(),
         image: "lab/app:1".into(),
         role: ContainerRole::App,

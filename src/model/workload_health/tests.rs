@@ -33,6 +33,7 @@ fn good() -> Workload {
         revision: 7,
         update_hash: None,
         images: Vec::new().into(),
+        parts: Vec::new().into(),
         batch: None,
         leaving: None,
     }
@@ -255,6 +256,7 @@ fn a_release_that_gets_unwell_after_its_rollout_is_at_fault() {
         p.containers = Box::new([crate::model::pod::Container {
             name: "web".into(),
             image: "web:1".into(),
+            digest: None,
             role: ContainerRole::App,
             asks: Default::default(),
             ready: true,

@@ -18,7 +18,7 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     match &view.answer {
         Some(Ok(_)) => {}
         Some(Err(why)) => {
-            p.text(inside.x, inside.y, inside.width, &p.words(&why.clone().into()), Role::Bad);
+            p.text(inside.x, inside.y, inside.width, &p.words(why), Role::Bad);
             popup::full_keys(p, &[leave, own(state, p, CompareKey::Again)]);
             return None;
         }

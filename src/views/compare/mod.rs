@@ -19,9 +19,7 @@ use crate::app::wish::{Next, Wish};
 use crate::model::change::Target;
 use crate::model::compare::{Compared, Kept, Of, Side};
 use crate::model::text::clean;
-use crate::model::trouble::Trouble;
 use crate::model::{Lang, Time, human_duration};
-use std::sync::Arc;
 
 /// Columns of the screen that two columns of YAML need.
 pub const BESIDE: u16 = 100;
@@ -30,11 +28,14 @@ pub const BESIDE: u16 = 100;
 #[derive(Clone, Debug)]
 pub struct View {
     old: Side,
-    kept: Kept,
+    /// The first of them as it was kept; `None` while it is on its way, where it is read with the second.
+    kept: Option<Kept>,
     new: Side,
+    /// Whether both are read when that is asked for.
+    both: bool,
     request: u64,
     since: Time,
-    answer: Option<Result<Compared, Arc<Trouble>>>,
+    answer: Option<Result<Compared, Text>>,
     pager: Pager,
     /// What the pager was made for.
     laid: Option<(bool, bool, Lang)>,
@@ -47,10 +48,17 @@ pub struct View {
 
 /// The two are told by the wish.
 pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
-    let Wish::Compare(of) = wish else { return None };
-    let (old, kept, new) = (**of).clone();
+    let (old, kept, new) = if let Wish::Compare(of) = wish {
+        let (old, kept, new) = (**of).clone();
+        (old, Some(kept), new)
+    } else {
+        let Wish::Templates(of) = wish else { return None };
+        let [old, new] = (**of).clone();
+        (old, None, new)
+    };
     let prod = desk.guards.is_prod(&new.target);
     let mut view = View {
+        both: kept.is_none(),
         old,
         kept,
         new,
@@ -69,10 +77,24 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 
 impl View {
     fn ask(&mut self, desk: &mut Desk<'_>) {
-        self.request = desk.fresh_id();
         (self.since, self.answer, self.laid) = (desk.now, None, None);
-        let Side { target, of } = self.new.clone();
-        desk.effects.push(Effect::Compare(desk.cluster.session, self.request, ObjectRef::of(&target), of, self.kept.clone()));
+        if self.both {
+            self.kept = None;
+        }
+        self.go_on(desk);
+    }
+
+    /// Asks for what lacks: the first of the two, and then what differs in the second.
+    fn go_on(&mut self, desk: &mut Desk<'_>) {
+        self.request = desk.fresh_id();
+        let Side { target, of } = if self.kept.is_some() { &self.new } else { &self.old };
+        // What stands in another context is asked there.
+        let there = if self.both { desk.environments.session(&target.context) } else { None };
+        let (session, object) = (there.unwrap_or(desk.cluster.session), ObjectRef::of(target));
+        desk.effects.push(match &self.kept {
+            Some(kept) => Effect::Compare(session, self.request, object, of.clone(), kept.clone()),
+            None => Effect::Keep(session, self.request, object, of.clone()),
+        });
     }
 
     /// Whether the two stand beside each other on a screen so wide.
@@ -83,20 +105,30 @@ impl View {
     /// The lines of the text: which two, as `diff -u` names them, and what differs.
     fn lines(&self, found: &Compared, beside: bool, lang: Lang) -> (Vec<TextLine>, Shape) {
         let words = |text: CompareText| clean(&Text::from(text).words(lang)).into_owned();
-        let ago = human_duration(found.at.since(self.kept.at).max(0));
+        let ago = self.kept.as_ref().map(|kept| human_duration(found.at.since(kept.at).max(0))).unwrap_or_default();
         let name = |side: &Side, itself: fn(Box<Target>, String) -> CompareText| {
             let target = Box::new(side.target.clone());
             match side.of {
                 Of::Itself => words(itself(target, ago.clone())),
                 Of::Revision { number, .. } => words(CompareText::Revision(target, number)),
+                Of::Template(_) => words(CompareText::Template(target)),
             }
         };
         let old = name(&self.old, CompareText::AsItWas);
         let new = name(&self.new, |target, _| CompareText::AsItIs(target));
         let mut lines = vec![TextLine::led("−", old, Tone::Remove), TextLine::led("+", new, Tone::Add)];
+        lines.extend(found.unknown.iter().map(|u| TextLine::new(words(CompareText::Unknown(u.clone())), Tone::Warn)));
+        if found.left_out > 0 && !self.all {
+            lines.push(TextLine::new(words(CompareText::LeftOut(found.left_out)), Tone::Dim));
+        }
+        let heads = lines.len();
         let shown = if self.all { &found.all } else { &found.lines };
         if shown.is_empty() {
-            let nothing = if found.all.is_empty() { CompareText::Nothing } else { CompareText::OnlyUsual };
+            let nothing = match (found.all.is_empty(), found.left_out) {
+                (true, _) => CompareText::Nothing,
+                (false, 0) => CompareText::OnlyUsual,
+                (false, _) => CompareText::OnlyMeant,
+            };
             lines.push(TextLine::default());
             lines.push(TextLine::new(words(nothing), Tone::Good));
             return (lines, Shape::One);
@@ -108,7 +140,8 @@ impl View {
             Shape::Pairs(pairs) => {
                 let down = |line: Option<usize>| line.map(|line| line + at);
                 let pairs = pairs.into_iter().map(|(a, b)| (down(a), down(b)));
-                Shape::Pairs(std::iter::once((Some(0), Some(1))).chain(pairs).collect())
+                let heads = std::iter::once((Some(0), Some(1))).chain((2..heads).map(|line| (Some(line), Some(line))));
+                Shape::Pairs(heads.chain(pairs).collect())
             }
             other @ (Shape::One | Shape::Groups) => other,
         };
@@ -148,11 +181,22 @@ impl Room for View {
         self.pager.paste(text);
     }
 
-    fn hear(&mut self, news: &News, _: &mut Desk<'_>) -> Next {
+    fn hear(&mut self, news: &News, desk: &mut Desk<'_>) -> Next {
         if let News::Compared(id, answer) = news
             && *id == self.request
         {
-            self.answer = Some(answer.clone());
+            self.answer = Some(answer.clone().map_err(Text::from));
+        }
+        if let News::Kept(id, answer) = news
+            && *id == self.request
+        {
+            match answer {
+                Ok(kept) => {
+                    self.kept = Some(kept.clone());
+                    self.go_on(desk);
+                }
+                Err(why) => self.answer = Some(Err(why.clone())),
+            }
         }
         Next::Stay
     }

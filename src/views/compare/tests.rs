@@ -14,11 +14,11 @@ fn itself(context: &str, name: &str) -> Side {
 }
 
 fn compared(lines: Vec<DiffLine>, all: Vec<DiffLine>) -> Compared {
-    Compared { lines, all, at: Time::from_secs(1_060) }
+    Compared { lines, all, at: Time::from_secs(1_060), left_out: 0, unknown: Vec::new() }
 }
 
 fn opened(bench: &mut Bench) -> View {
-    let kept = Kept { text: "{}".into(), of: Of::Itself, at: Time::from_secs(1_000) };
+    let kept = Kept { text: "{}".into(), of: Of::Itself, at: Time::from_secs(1_000), unknown: Vec::new() };
     let wish = Wish::Compare(Box::new((itself("old", "web"), kept, itself("lab", "api"))));
     bench.at(|desk| open(&wish, desk)).unwrap().as_any().downcast_ref::<View>().unwrap().clone()
 }

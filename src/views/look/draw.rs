@@ -2,7 +2,6 @@
 
 use super::View;
 use crate::app::State;
-use crate::app::changes::title;
 use crate::app::text::Word;
 use crate::model::change::Intent;
 use crate::theme::Role;
@@ -16,7 +15,7 @@ use ratatui::layout::Position;
 pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, waiting: &View) -> Option<Position> {
     let intents: Vec<&Intent> = waiting.intents.iter().collect();
     let prod = intents.iter().any(|i| state.guards.is_prod(&i.target));
-    let (word, place) = title(&intents, state.lang);
+    let (word, place) = waiting.title(state.lang);
     let inside = Head::new(p, p.word(word), place, prod).open(p, (60, 5));
     let seconds = state.now.since(waiting.since) / 1000;
     let mut words = p.word(Word::AskingDryRun).to_owned();

@@ -6,6 +6,7 @@ use crate::app::changes::title;
 use crate::app::desk::{Desk, Way};
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
+use crate::app::promotion::Proposal;
 use crate::app::room::{Keys, MessageLine, News, Room};
 use crate::app::text::ChangeText;
 use crate::app::wish::{Next, Wish};
@@ -24,22 +25,33 @@ pub struct View {
     pub answers: Vec<Option<Result<Preview, Reason>>>,
     /// Since when.
     pub since: Time,
+    /// The plan that they are the steps of.
+    pub plan: Option<Box<Proposal>>,
 }
 
 /// Those that were refused already are not looked at, and stand among the answers. Where a guard rule forbids it, which is said, it is not
 /// opened.
 pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
-    let Wish::Look { intents, refused } = wish else { return None };
+    let Wish::Look { intents, refused, plan } = wish else { return None };
     let refusal = |i: usize| refused.get(i).cloned().flatten();
     let looked: Vec<&Intent> =
         intents.iter().enumerate().filter(|(i, _)| refusal(*i).is_none()).map(|(_, intent)| intent).collect();
     if desk.forbids(&looked) {
         return None;
     }
-    let session = desk.cluster.session;
+    // A plan may go to a cluster in a tab behind.
+    let session = plan.as_ref().map_or(desk.cluster.session, |plan| plan.session);
     desk.effects.extend(looked.into_iter().map(|i| Effect::Preview(session, i.clone())));
     let answers = (0..intents.len()).map(|i| refusal(i).map(Err)).collect();
-    Some(Box::new(View { session, intents: intents.clone(), answers, since: desk.now }))
+    Some(Box::new(View { session, intents: intents.clone(), answers, since: desk.now, plan: plan.clone() }))
+}
+
+impl View {
+    /// What is looked at, and of whom.
+    pub fn title(&self, lang: Lang) -> (Words, String) {
+        let intents: Vec<&Intent> = self.intents.iter().collect();
+        self.plan.as_ref().map_or_else(|| title(&intents, lang), |plan| plan.title())
+    }
 }
 
 /// It has no keys but that which leaves it.
@@ -58,8 +70,7 @@ impl Keys for View {
 
 impl Room for View {
     fn name(&self, lang: Lang) -> String {
-        let intents: Vec<&Intent> = self.intents.iter().collect();
-        title(&intents, lang).0.of(lang).into()
+        self.title(lang).0.of(lang).into()
     }
 
     fn line(&self) -> MessageLine {
@@ -92,6 +103,6 @@ impl Room for View {
                 None => {}
             }
         }
-        Next::Replace(Wish::Confirm { session: self.session, previews, refused })
+        Next::Replace(Wish::Confirm { session: self.session, previews, refused, plan: self.plan.take() })
     }
 }

@@ -87,7 +87,7 @@ impl View {
         }
         desk.drafts.made = intents.iter().map(|i| i.id).collect();
         desk.drafts.make = Some(Kept { form: Arc::new(self.clone()), fault: None });
-        Next::Replace(Wish::Look { intents, refused })
+        Next::Replace(Wish::Look { intents, refused, plan: None })
     }
 }
 

@@ -73,7 +73,10 @@ impl View {
             let onward = |p: &Preview| Onward { first: p.intent.sent(), then: self.then, consent: consent.clone() };
             desk.asks.push(desk::Ask::Follow(previews.iter().map(onward).collect()));
         }
-        desk.asks.push(desk::Ask::CarryOut(self.session, previews, consent));
+        desk.asks.push(match self.plan.take() {
+            Some(plan) => desk::Ask::Promote(previews, consent, plan),
+            None => desk::Ask::CarryOut(self.session, previews, consent),
+        });
         Next::Close
     }
 

@@ -2,6 +2,7 @@
 
 pub mod draw;
 mod keys;
+mod plan;
 mod then;
 pub mod told;
 
@@ -13,6 +14,7 @@ use crate::app::field::Field;
 use crate::app::messages::Level;
 use crate::app::msg::Effect;
 use crate::app::pager::Pager;
+use crate::app::promotion::Proposal;
 use crate::app::room::{Frame, Room};
 use crate::app::text::{Act, AskText, OwnText};
 use crate::app::wish::Wish;
@@ -36,6 +38,8 @@ pub struct View {
     pub previews: Vec<Preview>,
     /// Those that are not, and why.
     pub refused: Vec<(Intent, Reason)>,
+    /// The plan that they are the steps of.
+    pub plan: Option<Box<Proposal>>,
     /// What the guard rules ask for, and why.
     pub decision: Decision,
     /// What is typed, where a name is asked for.
@@ -76,7 +80,7 @@ impl View {
     /// lab-admin`.
     pub fn title(&self, lang: Lang) -> (Words, String) {
         let intents: Vec<&Intent> = self.previews.iter().map(|p| &p.intent).collect();
-        title(&intents, lang)
+        self.plan.as_ref().map_or_else(|| title(&intents, lang), |plan| plan.title())
     }
 }
 
@@ -91,7 +95,7 @@ fn absent(intent: &Intent, reason: &Reason) -> Option<(String, String)> {
 
 /// The question that the answers to a look lead to; none where nothing of it can be done, or nothing is asked.
 pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
-    let Wish::Confirm { session, previews, refused } = wish else { return None };
+    let Wish::Confirm { session, previews, refused, plan } = wish else { return None };
     for (intent, reason) in refused {
         if let (Some(undone), Reason::Refusal(Refusal::NotRemembered)) = (intent.undoes, reason) {
             desk.asks.push(desk::Ask::LetStand(undone));
@@ -127,6 +131,7 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
         session: *session,
         previews: previews.clone(),
         refused: refused.clone(),
+        plan: plan.clone(),
         decision,
         field: Field::default(),
         mistyped: false,
@@ -141,7 +146,7 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
     // A stream that warns of something is asked about everywhere: what is typed next would reach the container's own program, a container
     // for debugging stays, others could reach the port. Nobody has been told yet.
     let tells = view.previews.iter().any(|p| p.intent.change.spec().stream.is_some() && !p.warnings.is_empty());
-    if view.decision.ask == Ask::None && view.refused.is_empty() && view.unwritten().is_none() && !tells {
+    if view.decision.ask == Ask::None && view.refused.is_empty() && view.unwritten().is_none() && !tells && view.plan.is_none() {
         let consent = Consent { count: view.previews.len(), ..Consent::default() };
         desk.asks.push(desk::Ask::CarryOut(*session, view.previews, consent));
         return None;

@@ -11,7 +11,7 @@ impl View {
     /// Whether something can be chosen.
     pub fn offers_then(&self) -> bool {
         let swaps = |p: &Preview| matches!(p.intent.change, Change::SetImages { .. });
-        !self.previews.is_empty() && self.previews.iter().all(swaps)
+        self.plan.is_none() && !self.previews.is_empty() && self.previews.iter().all(swaps)
     }
 
     /// How many new pods there are first, of how many, where it is one workload and that is known.

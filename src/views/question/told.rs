@@ -34,13 +34,13 @@ pub struct Form {
     pub room: (u16, u16),
 }
 
-fn words(text: impl AsRef<str>, tone: Tone) -> TextLine {
+pub(super) fn words(text: impl AsRef<str>, tone: Tone) -> TextLine {
     TextLine::new(clean(text.as_ref()), tone)
 }
 
 /// As [`words`], of what dogwatch says: in the screen's language.
-fn said_of(lang: Lang, text: QuestionText, tone: Tone) -> TextLine {
-    words(Text::from(text).words(lang), tone)
+pub(super) fn said_of(lang: Lang, text: impl Into<Text>, tone: Tone) -> TextLine {
+    words(text.into().words(lang), tone)
 }
 
 impl View {
@@ -48,8 +48,9 @@ impl View {
     fn lines(&self, room: usize, lang: Lang) -> Vec<TextLine> {
         let mut out = Vec::new();
         let several = self.previews.len() + self.refused.len() > 1;
-        for preview in &self.previews {
-            self.of_preview(preview, several, (room, lang), &mut out);
+        match &self.plan {
+            Some(plan) => self.of_plan(plan, (room, lang), &mut out),
+            None => self.previews.iter().for_each(|preview| self.of_preview(preview, several, (room, lang), &mut out)),
         }
         for (intent, reason) in &self.refused {
             out.push(words(

@@ -144,6 +144,7 @@ impl Room for View {
             | News::Helm(..)
             | News::Listed(..)
             | News::Access(..)
+            | News::Kept(..)
             | News::Compared(..)
             | News::Entries(..)
             | News::Value(..)

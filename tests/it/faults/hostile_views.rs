@@ -44,6 +44,7 @@ fn a_hostile_journal_stays_text() {
             change,
             why: None,
             patch: PatchNote { method: None, path: text("xPATHx"), content_type: text("xTYPEx"), body: Some(evil("xBODYx")) },
+            plan: None,
         };
         let (id, _) = written_down.begin(&entry).unwrap();
         if let Some(outcome) = outcome {

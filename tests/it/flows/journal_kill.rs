@@ -36,6 +36,7 @@ fn entry(n: usize) -> Entry {
             content_type: "application/merge-patch+json".into(),
             body: Some(serde_json::json!({"spec":{"replicas":5}})),
         },
+        plan: None,
     }
 }
 

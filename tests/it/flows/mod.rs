@@ -30,6 +30,7 @@ pub mod mouse;
 pub mod nodes;
 pub mod own;
 pub mod own_columns;
+pub mod promotion;
 pub mod refusals;
 pub mod relations;
 pub mod screens;

@@ -16,7 +16,7 @@ fn marked(world: &mut World) -> ObjectRef {
     let (id, object) = world.asked().into_iter().find_map(of).expect("it is read");
     world.keys("=");
     assert!(world.screen().contains("still being read") || world.state.lang == Lang::Zh, "{}", world.screen());
-    world.msg(Msg::Kept(FIRST, id, Ok(Kept { text: "{}".into(), of: Of::Itself, at: now().plus(-90_000) })));
+    world.msg(Msg::Kept(FIRST, id, Ok(Kept { text: "{}".into(), of: Of::Itself, at: now().plus(-90_000), unknown: Vec::new() })));
     object
 }
 
@@ -39,7 +39,7 @@ fn found() -> Compared {
     ];
     let mut all = lines.clone();
     all.insert(0, changed("  uid: 6d4f9c", "  uid: 795854"));
-    Compared { lines, all, at: now() }
+    Compared { lines, all, at: now(), left_out: 0, unknown: Vec::new() }
 }
 
 fn compared(world: &mut World) -> u64 {
@@ -81,7 +81,7 @@ fn a_revision_is_marked_and_compared_with_another_and_with_an_object() {
     let of = |e| if let Effect::Keep(FIRST, id, object, of) = e { Some((id, object, of)) } else { None };
     let (id, object, of) = world.asked().into_iter().find_map(of).expect("it is read");
     let Of::Revision { number: 7, .. } = of else { panic!("{of:?}") };
-    world.msg(Msg::Kept(FIRST, id, Ok(Kept { text: "{}".into(), of, at: now().plus(-90_000) })));
+    world.msg(Msg::Kept(FIRST, id, Ok(Kept { text: "{}".into(), of, at: now().plus(-90_000), unknown: Vec::new() })));
     assert!(world.screen().contains(&format!("revision 7 of Deployment {} is marked", object.name)), "{}", world.screen());
     // Another one of it, from where one comes back to the list.
     let compared = |world: &mut World| {

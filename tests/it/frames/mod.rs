@@ -32,6 +32,7 @@ pub mod own;
 pub mod owner;
 pub mod palette;
 pub mod places;
+pub mod promotion;
 pub mod relations;
 pub mod releases;
 pub mod soak;

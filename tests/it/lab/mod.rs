@@ -18,6 +18,7 @@ pub mod inside;
 pub mod kubectl_pods;
 pub mod logs;
 pub mod nodes;
+pub mod promotion;
 pub mod relations;
 mod relations_seed;
 pub mod soak;

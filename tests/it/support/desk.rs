@@ -56,6 +56,7 @@ impl Desk {
         };
         let begin = Start {
             guards: dogwatch::model::guard::Guards::default(),
+            depends: Default::default(),
             contexts: contexts.list().iter().map(of).collect(),
             context: of(&first),
             beside: Vec::new(),
@@ -75,6 +76,7 @@ impl Desk {
             watch: dogwatch::model::soak::WATCH_MS,
             saved: Default::default(),
             own: Default::default(),
+            environments: Vec::new(),
             zone: chrono::FixedOffset::east_opt(0).unwrap(),
             lang: Lang::En,
             now: Time::system(),

@@ -79,7 +79,11 @@ impl Ground {
 
     /// The same on the cluster of another kubeconfig.
     pub fn lab_of(config: PathBuf, name: &str) -> Self {
-        let namespace = format!("dogwatch-flow-{name}-{}", std::process::id());
+        Self::lab_at(config, format!("dogwatch-flow-{name}-{}", std::process::id()))
+    }
+
+    /// The same in a namespace of this name.
+    pub fn lab_at(config: PathBuf, namespace: String) -> Self {
         let images = ["docker.io/lab/app:1.0", "docker.io/lab/app:1.1", "docker.io/lab/app:7.7.2-bad"].map(str::to_owned);
         let ground = Self { config, namespace, images, folder: tempfile::tempdir().unwrap(), kind: Kind::Lab };
         ground.kubectl(&["create", "namespace", &ground.namespace]).unwrap();

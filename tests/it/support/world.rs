@@ -74,6 +74,7 @@ pub fn workload(ns: &str, text: &str, replicas: u32, image: &str) -> Workload {
         revision: 7,
         update_hash: None,
         images: images(&[(text, image)]),
+        parts: [].into(),
         batch: None,
         leaving: None,
     }
@@ -123,6 +124,7 @@ pub fn pod(w: &Workload, revision: u64, suffix: &str, image: &str, age: i64) -> 
     let container = Container {
         name: w.name.clone(),
         image: name(image),
+        digest: None,
         role: ContainerRole::App,
         asks: Default::default(),
         ready: true,
@@ -187,6 +189,7 @@ pub fn begin_with(namespaces: &[&str], change: impl FnOnce(&mut Start)) -> World
         keymap: Keymap::default(),
         doors: dogwatch::views::DOORS,
         guards: dogwatch::model::guard::Guards::default(),
+        depends: Default::default(),
         known: Vec::new(),
         remembered: Some(HashMap::new()),
         log_tail: 200,
@@ -196,6 +199,7 @@ pub fn begin_with(namespaces: &[&str], change: impl FnOnce(&mut Start)) -> World
         saved: dogwatch::model::saved::Saved::default(),
         mouse: false,
         own: Default::default(),
+        environments: Vec::new(),
         debug_tool: Default::default(),
         watch: dogwatch::model::soak::WATCH_MS,
         zone: FixedOffset::east_opt(0).unwrap(),

@@ -26,6 +26,9 @@ fn under_way(what: &UnderWay) -> String {
         UnderWay::Watched(n, 0) => format!("{}, and would be no more", watched(*n)),
         UnderWay::Watched(n, back) if n == back => format!("{}, and would not go back by itself any more", watched(*n)),
         UnderWay::Watched(n, back) => format!("{}, and {back} of them would not go back by themselves any more", watched(*n)),
+        UnderWay::Promotion(route, done, of) => {
+            format!("the promotion {route} is under way, {done} of {of} done, and would send no further step (:promotion)")
+        }
         UnderWay::InPods(1) => "what runs in a pod would be ended (:sessions)".to_owned(),
         UnderWay::InPods(n) => format!("{n} sessions in pods would be ended (:sessions)"),
         UnderWay::Commands(1) => "a command of yours would be ended (:sessions)".to_owned(),

@@ -177,6 +177,7 @@ pub(in crate::app::text) const fn word(word: Word) -> &'static str {
         Word::PortForwards => "Port-forwards",
         Word::PresentRevision => "the present revision",
         Word::PreviousRun => "previous run",
+        Word::Promotion => "Promotion",
         Word::Rate => "rate",
         Word::ReachesProgram => "reaches the program and may end it",
         Word::ReadingFile => "reading the file …",

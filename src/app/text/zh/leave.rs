@@ -25,6 +25,9 @@ fn under_way(what: &UnderWay) -> String {
         UnderWay::Followed(what) => format!("{} 正在进行,仍在跟踪", act(what)),
         UnderWay::Watched(n, 0) => format!("正在观察 {n} 个发布,退出后将不再观察"),
         UnderWay::Watched(n, back) => format!("正在观察 {n} 个发布,其中 {back} 个退出后不会再自动回滚"),
+        UnderWay::Promotion(route, done, of) => {
+            format!("晋级 {route} 正在进行,已完成 {done}/{of},退出后不再发送后续步骤 (:promotion)")
+        }
         UnderWay::InPods(n) => format!("在 Pod 中运行的 {n} 个会话将被结束 (:sessions)"),
         UnderWay::Commands(n) => format!("{n} 个自定义命令将被结束 (:sessions)"),
         UnderWay::Copies(n) => format!("有 {n} 个复制正在进行,退出会将其中止"),

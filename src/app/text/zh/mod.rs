@@ -28,6 +28,7 @@ mod outside;
 mod overview;
 mod own;
 mod place;
+mod promotion;
 mod question;
 mod reason;
 mod relations;
@@ -88,6 +89,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Entries(text) => entries::text(text),
         Text::Environments(text) => environments::text(text),
         Text::Stale(text) => stale::text(text),
+        Text::Promotion(text) => promotion::text(text),
         Text::Helm(text) => helm::text(text),
         Text::Tracker(text) => tracker::text(text),
         Text::Advice(text) => advice::text(text),

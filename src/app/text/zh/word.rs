@@ -177,6 +177,7 @@ pub(in crate::app::text) const fn word(word: Word) -> &'static str {
         Word::PortForwards => "端口转发",
         Word::PresentRevision => "当前版本",
         Word::PreviousRun => "上次运行",
+        Word::Promotion => "晋级",
         Word::Rate => "速率",
         Word::ReachesProgram => "会送达该程序,可能使其结束",
         Word::ReadingFile => "正在读取文件 …",

@@ -4,6 +4,8 @@ use super::flow_tests::{Act, SCALE, intent, lab, reason, yes};
 use crate::cluster::change::fixtures::target;
 use crate::journal::Journal;
 use crate::model::change::{Change, Consent, Intent, MetadataEdit, Onward, Outcome, Then};
+use crate::model::guard::{Guards, Rule};
+use crate::model::promotion::Part;
 use std::sync::Arc;
 
 #[tokio::test]
@@ -63,6 +65,34 @@ async fn what_was_not_confirmed_is_not_sent() {
     assert!(reason(&carried).contains("named like production"), "{carried:?}");
     assert_eq!(lab.sent(), 0);
     assert!(lab.journal.read(None).unwrap().records.is_empty());
+}
+
+/// The name of the place that a plan goes to is asked for once, and held against each of its steps.
+#[tokio::test]
+async fn one_answer_counts_for_each_step_of_a_plan() {
+    let lab = lab(false).await;
+    let part = |step| Some(Part { plan: "entry".into(), step, of: 2 });
+    let step = |n: usize| {
+        let mut step = Intent { part: part(n), ..Intent::new(n as u64, target(), SCALE) };
+        step.target.namespace = "prod".into();
+        step
+    };
+    let typed = |text: &str| Consent { yes: true, typed: Some(text.into()), count: 2, ..Consent::default() };
+    for (n, answer, sends) in [(1, "scale 2", false), (1, "web", false), (1, "prod", true), (2, "prod", true)] {
+        let before = lab.sent();
+        let preview = lab.gate.preview(step(n)).await.unwrap();
+        let carried = lab.gate.carry_out(preview, &typed(answer), &|_| {}).await;
+        assert_eq!(!reason(&carried).contains("named like production"), sends, "{n} {answer}: {carried:?}");
+        assert!(sends || lab.sent() == before);
+    }
+    let of_plan = |r: &crate::journal::Record| r.entry.plan.as_deref() == Some("entry");
+    assert!(lab.journal.read(None).unwrap().records.iter().all(of_plan));
+    // A rule about many at once counts all of it, whatever its answer says.
+    let rule = Rule { bulk: Some(1), ..Rule::default() };
+    let gate = lab.gate.guarded(Guards::new(vec![rule]), chrono::Offset::fix(&chrono::Utc));
+    let preview = gate.preview(step(1)).await.unwrap();
+    let carried = gate.carry_out(preview, &Consent { count: 1, ..typed("prod") }, &|_| {}).await;
+    assert!(reason(&carried).contains("2 objects at once"), "{carried:?}");
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod leaving;
 mod memory;
 mod onward;
 mod pace;
+mod plans;
 mod runtimes;
 mod send;
 mod sender;
@@ -222,7 +223,9 @@ impl Gate {
 
     /// Whether the answer is what the guard rules want. The screen has asked by them; what was not answered so goes no further, whoever asks.
     fn consented(&self, preview: &Preview, consent: &Consent) -> Result<(), Refusal> {
-        let decision = self.guards.decide_all(preview.subjects(), consent.count, Time::system(), self.zone);
+        // Of a plan it is as many as that has, whoever asks.
+        let count = consent.count.max(preview.intent.part.as_ref().map_or(0, |part| part.of));
+        let decision = self.guards.decide_all(preview.subjects(), count, Time::system(), self.zone);
         if consent.suffices(decision.ask.max(preview.least()), &preview.intent) {
             return Ok(());
         }

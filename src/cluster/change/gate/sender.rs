@@ -90,7 +90,8 @@ impl Sender {
         if let Some(nothing) = step.nothing_to_do(&object) {
             return unsent(Refusal::Nothing(nothing));
         }
-        let entry = Entry { why, ..entry(now, &self.user, target, change, note(&step.request(target, &object))) };
+        let mut entry = Entry { why, ..entry(now, &self.user, target, change, note(&step.request(target, &object))) };
+        entry.plan = preview.intent.part.as_ref().map(|part| part.plan.clone()).filter(|plan| !plan.is_empty());
         let (journal, id, receipt) = match self.book.begin(entry, consent).await {
             Ok(begun) => begun,
             Err(e) => return unsent(Refusal::Unsent(e.into())),
@@ -165,6 +166,7 @@ pub(super) fn entry(time: Time, user: &Name, target: &Target, change: &Change, p
         change: change.clone(),
         why: None,
         patch,
+        plan: None,
     }
 }
 
