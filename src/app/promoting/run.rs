@@ -10,9 +10,9 @@ use crate::app::state::State;
 use crate::app::text::{ChangeText, PromotionText, Text};
 use crate::app::wish::Wish;
 use crate::command::Command;
-use crate::model::change::{Consent, Intent, Preview, Reason};
+use crate::model::change::{Consent, Intent, Part, Preview, Reason};
 use crate::model::feed::LinkState;
-use crate::model::promotion::{Part, PlanEnd};
+use crate::model::promotion::PlanEnd;
 use crate::model::workload_health::State as Health;
 use crate::model::{Name, SessionId, human_duration};
 
