@@ -26,7 +26,7 @@ use crate::model::relations::Tree;
 use crate::model::revision::Revision;
 use crate::model::stale::StaleFound;
 use crate::model::trouble::Trouble;
-use crate::model::{Lang, Name, Time};
+use crate::model::{Lang, Name, SessionId, Time};
 use std::any::Any;
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -227,6 +227,11 @@ pub trait Room: Plain + Debug + Send + Sync {
     /// The changes that it asks or is about to ask about, by their numbers.
     fn intents(&self) -> Vec<u64> {
         Vec::new()
+    }
+
+    /// The session of which it waits for answers, where that may not be the one in front.
+    fn awaits(&self) -> Option<SessionId> {
+        None
     }
 
     /// What is picked from it, where something is: it is told when more is known of that.

@@ -58,7 +58,7 @@ pub fn update(state: &mut State, msg: Msg, now: Time) -> Vec<Effect> {
             return effects;
         }
         // Streams that are for who looks are begun anew when somebody does, and forms were not left behind.
-        Msg::Previewed(session, id, _) if state.is_behind(session) && !state.awaits_plan(id) => {}
+        Msg::Previewed(session, id, _) if state.is_behind(session) && !state.awaits_plan(session, id) => {}
         Msg::Selected(session, ..)
         | Msg::Ports(session, ..)
         | Msg::Listed(session, ..)

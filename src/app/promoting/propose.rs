@@ -8,11 +8,11 @@ use crate::app::state::State;
 use crate::app::text::PromotionText;
 use crate::app::wish::Wish;
 use crate::command::{Command, Lack};
-use crate::model::change::{Change, Intent, Target, Warning};
+use crate::model::change::{Change, Intent, Part, Target, Warning};
 use crate::model::environments::group::Environment;
 use crate::model::environments::named::Named;
 use crate::model::health::Mood;
-use crate::model::promotion::{Part, Plan, Route, Running, Site, Step, Wanted, plan};
+use crate::model::promotion::{Plan, Route, Running, Site, Step, Wanted, plan};
 use crate::model::rights::{Right, Verdict};
 use crate::model::{Name, SessionId};
 

@@ -10,9 +10,9 @@ use crate::app::state::State;
 use crate::app::text::{ChangeText, PromotionText, Text};
 use crate::app::wish::Wish;
 use crate::command::Command;
-use crate::model::change::{Consent, Intent, Preview, Reason};
+use crate::model::change::{Consent, Intent, Part, Preview, Reason};
 use crate::model::feed::LinkState;
-use crate::model::promotion::{Part, PlanEnd};
+use crate::model::promotion::PlanEnd;
 use crate::model::workload_health::State as Health;
 use crate::model::{Name, SessionId, human_duration};
 
@@ -62,9 +62,9 @@ impl State {
     }
 
     /// Whether an answer to a look is waited for by a plan, or by a question about one: its cluster may be in a tab behind.
-    pub(in crate::app) fn awaits_plan(&self, id: u64) -> bool {
+    pub(in crate::app) fn awaits_plan(&self, session: SessionId, id: u64) -> bool {
         let looks = self.promotion.as_ref().is_some_and(|p| p.steps.iter().any(|s| s.intent.id == id));
-        looks || self.views.iter().any(|room| room.intents().contains(&id))
+        looks || self.views.iter().any(|room| room.awaits() == Some(session) && room.intents().contains(&id))
     }
 
     /// Carries the plan on as far as that goes now.
@@ -146,6 +146,10 @@ impl State {
         let Some(p) = &mut self.promotion else { return false };
         let Some(at) = p.steps.iter().position(|s| s.intent.id == id) else { return false };
         let StepPhase::Looks(unsure) = p.steps[at].phase else { return true };
+        // Nothing of one cluster is taken for another's.
+        if of_context(&self.cluster, &self.left, &p.route.to.context).is_none_or(|c| c.session != session) {
+            return true;
+        }
         let step = &p.steps[at];
         match answer {
             Err(Reason::Trouble(_)) if p.again.1 < TRIES => {

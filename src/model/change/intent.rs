@@ -1,8 +1,7 @@
 //! A change on its way: wanted, looked at, confirmed, ended.
 
-use super::{Change, Ends, Hidden, Reason, Target, Touches, Warning};
+use super::{Change, Ends, Hidden, Part, Reason, Target, Touches, Warning};
 use crate::model::Name;
-use crate::model::promotion::Part;
 use crate::model::revision::Difference;
 use serde::{Deserialize, Serialize};
 

@@ -11,7 +11,7 @@ mod words;
 
 pub use depends::{Circle, Depends};
 pub use plan::plan;
-pub use record::{Part, PlanEnd, PlanNote, PlanRecord, Route, Site, StepNote};
+pub use record::{PlanEnd, PlanNote, PlanRecord, Route, Site, StepNote};
 
 use super::change::{Change, ImageSwap};
 use super::workload::{Images, Workload};

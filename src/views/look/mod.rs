@@ -85,6 +85,10 @@ impl Room for View {
         self.intents.iter().map(|i| i.id).collect()
     }
 
+    fn awaits(&self) -> Option<SessionId> {
+        self.plan.as_ref().map(|plan| plan.session)
+    }
+
     /// One that was abandoned finds nobody waiting and is dropped: nothing was sent.
     fn hear(&mut self, news: &News, _: &mut Desk<'_>) -> Next {
         let News::Previewed(id, answer) = news else { return Next::Stay };

@@ -82,7 +82,7 @@ fn below(state: &State, p: &mut Painter<'_>, area: Rect, (plan, at): (&Promotion
     let Target { resource, name, .. } = &step.intent.target;
     let facts = [
         (p.word(Word::Promotion), p.words(&told), mood_role(whole)),
-        (p.word(Word::Workload), format!("{resource} {name}"), Role::Title),
+        (p.word(Word::Object), format!("{resource} {name}"), Role::Title),
         (p.word(Word::Image), p.words(&QuestionText::What(Box::new(step.intent.change.clone())).into()), Role::Text),
         (p.word(Word::State), p.words(&stands), mood_role(mood)),
     ];

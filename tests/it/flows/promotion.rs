@@ -34,9 +34,16 @@ fn journal(home: &Path) -> String {
     String::from_utf8_lossy(&out.stdout).into_owned()
 }
 
-/// Marks both in iot-dev and says yes to their plan.
-fn promote(pty: &mut Pty) {
-    to_first(pty, &["● live", "✓5"], "device-service");
+/// Marks both in iot-dev and says yes to their plan, once so many of the workloads there are well.
+fn promote(pty: &mut Pty, well: &str) {
+    pty.wait_for(|s| s.contains("● live") && s.contains(well), LONG).unwrap();
+    pty.send(":");
+    pty.wait_text("─ Command", LONG).unwrap();
+    pty.send("sort-name");
+    pty.wait_text("> sort-name", LONG).unwrap();
+    pty.send(keys::ENTER);
+    pty.wait_for(|s| !s.contains("─ Command"), LONG).unwrap();
+    to_first(pty, &["● live", well], "device-service");
     // Marking goes on to the next row.
     pty.send(" ");
     pty.wait_for(|s| s.lines().any(|l| l.rsplit_once('▌').is_some_and(|(_, list)| list.contains("gateway"))), LONG).unwrap();
@@ -53,7 +60,7 @@ fn two_workloads_go_to_the_next_environment_in_one_plan() {
     let new = tags(&ground, "iot-dev");
     assert_ne!(tags(&ground, "iot-test"), new);
     let mut pty = ground.start(120, 36, &[]);
-    promote(&mut pty);
+    promote(&mut pty, "✓5");
     pty.wait_text("promotion iot-dev → iot-test: 2 workloads available", LONG).unwrap();
     assert_eq!(tags(&ground, "iot-test"), new);
     let written = journal(pty.home());
@@ -73,7 +80,7 @@ fn a_bad_image_is_stopped_in_the_next_environment_and_taken_back() {
         r#"{"spec":{"template":{"spec":{"containers":[{"name":"gateway","image":"registry.example/iot/gateway:2.4.1-bad"}]}}}}"#;
     truth::change(ground.address(), "PATCH", path, bad);
     let mut pty = ground.start(120, 36, &[]);
-    promote(&mut pty);
+    promote(&mut pty, "✓4");
     pty.wait_text("stopped at 2 of 2, gateway", LONG).unwrap();
     assert_eq!(tags(&ground, "iot-test")[1], "2.4.1-bad");
     pty.send("b");

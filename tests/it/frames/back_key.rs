@@ -122,6 +122,7 @@ fn no_view_speaks_of_a_key_that_leaves_nothing() {
         ("a copy", Box::new(|| after("Tab t"))),
         ("the nodes", Box::new(|| typed(":", "nodes", "Enter"))),
         ("the overview", Box::new(|| typed(":", "clusters", "Enter"))),
+        ("the promotion", Box::new(|| typed(":", "promotion", "Enter"))),
         ("the copies", Box::new(|| typed(":", "copies", "Enter"))),
         ("what runs out soon", Box::new(|| typed(":", "soon", "Enter"))),
         ("what one may", Box::new(|| typed(":", "can", "Enter"))),

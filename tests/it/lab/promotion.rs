@@ -17,7 +17,7 @@ fn a_good_image_arrives_and_a_bad_one_is_taken_back() {
     let mut pty = dev.start(150, 40, &[]);
     find_web(&mut pty);
     // Both are watched before the key is pressed.
-    pty.wait_for(|s| s.contains("● live") && s.contains("lab/app:1.1"), LONG).unwrap();
+    pty.wait_for(|s| s.contains("● live") && s.contains("rev 2"), LONG).unwrap();
     assert_eq!(test.image(), old);
     pty.send("P");
     pty.wait_for(|s| s.contains("promote") && s.contains("1  Deployment web") && s.contains("y do it"), LONG).unwrap();

@@ -3,9 +3,8 @@
 use super::flow_tests::{Act, SCALE, intent, lab, reason, yes};
 use crate::cluster::change::fixtures::target;
 use crate::journal::Journal;
-use crate::model::change::{Change, Consent, Intent, MetadataEdit, Onward, Outcome, Then};
+use crate::model::change::{Change, Consent, Intent, MetadataEdit, Onward, Outcome, Part, Then};
 use crate::model::guard::{Guards, Rule};
-use crate::model::promotion::Part;
 use std::sync::Arc;
 
 #[tokio::test]
