@@ -6,10 +6,10 @@ use dogwatch::app::{Effect, Msg};
 use dogwatch::model::compare::{Compared, Kept, Of, Unknown};
 use dogwatch::model::environments::group::Environment;
 use dogwatch::model::environments::named::{Members, Named, place};
-use dogwatch::model::environments::parts::Part;
 use dogwatch::model::environments::rules::Rule;
 use dogwatch::model::feed::{Feed, LinkState, Row, Scope};
 use dogwatch::model::revision::DiffLine;
+use dogwatch::model::template::Part;
 use dogwatch::model::trouble::Trouble;
 use dogwatch::model::workload::Progress;
 use dogwatch::model::{Kind, Lang, SessionId};
@@ -19,7 +19,7 @@ const PLACES: [&str; 4] = ["iot-dev", "iot-test", "iot-pre", "iot-prod"];
 /// What the settings say of a group that goes on in another cluster.
 fn far() -> Named {
     let of = |text: &str, at: &str| Environment { name: name(text), place: place(at).unwrap() };
-    let members = vec![of("test", "iot-test"), of("prod", "ctx:shop-prod/ns:iot")];
+    let members = vec![of("dev", "iot-dev"), of("prod", "ctx:shop-prod/ns:iot")];
     Named { name: name("iot far"), members: Members::These(members), ignore: [Rule::parse("env.STAGE").unwrap()].into() }
 }
 
@@ -101,7 +101,7 @@ fn what_differs_stands_out_and_arrows_go_over_the_cells() {
     for (text, all) in [
         ("device-service", &["1.9.1", "↑2", "1.9.0", "↑1", "1.8.2"][..]),
         ("gateway", &["2.4.0", "↑1", "2.3.1", "≠env"]),
-        ("report", &["✗ 2.0.1", "ErrImagePull", "– missing", "1.7.0"]),
+        ("report", &["✗ 2.0.1", "image not found", "– missing", "1.7.0"]),
         ("web", &["main-1", "latest", "≠digest"]),
     ] {
         let row = row(&world, text);
@@ -202,7 +202,7 @@ fn a_context_that_is_not_open_says_so_and_a_key_opens_it() {
     );
     world.wait(1_000);
     let row = row(&world, "device-service");
-    assert!(row.contains("1.9.0") && row.contains("↑1") && row.contains("1.8.0"), "{}", world.screen());
+    assert!(row.contains("1.9.1") && row.contains("↑1") && row.contains("1.8.0"), "{}", world.screen());
     // What is done there is done in its tab.
     world.keys("i");
     assert!(world.screen().contains("this is done in the tab of shop-prod"), "{}", world.screen());
