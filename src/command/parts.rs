@@ -216,8 +216,20 @@ mod tests {
         assert_eq!(
             names(Command::opens_above),
             [
-                "palette", "messages", "journal", "sessions", "nodes", "clusters", "forwards", "copies", "soon", "can", "stale",
-                "help", "helm"
+                "palette",
+                "messages",
+                "journal",
+                "sessions",
+                "nodes",
+                "clusters",
+                "environments",
+                "forwards",
+                "copies",
+                "soon",
+                "can",
+                "stale",
+                "help",
+                "helm"
             ]
         );
         assert_eq!(names(|c| c.shared().is_some()), ["down", "up", "first", "bottom", "page-down", "page-up", "back", "quit"]);

@@ -143,7 +143,7 @@ mod tests {
             ("[[environments]]\nname = \"a\"\nmembers = { dev = \"a\" }", "line 3: environments.members: name at least two"),
             (
                 "[[environments]]\nname = \"a\"\nmembers = { dev = \"a\",\n prod = \"B\" }",
-                "line 3: environments.members: prod: \"B\" is not a valid",
+                "line 4: environments.members: prod: \"B\" is not a valid",
             ),
             (
                 "[[environments]]\nname = \"a\"\nmembers = { dev = \"a\", prod = \"ns:a\" }",

@@ -57,6 +57,7 @@ pub mod soon;
 pub mod stale;
 pub mod step;
 pub mod table;
+pub mod template;
 pub mod terms;
 pub mod text;
 pub mod time;

@@ -1,9 +1,9 @@
 //! A Deployment, StatefulSet, DaemonSet, Job or CronJob.
 
 use super::batch::{Batch, CronJob, Job};
-use super::environments::parts::Parts;
 use super::labels::Labels;
 use super::resource::Resource;
+use super::template::Parts;
 use super::{Name, Time, Uid, WorkloadKind};
 use std::sync::Arc;
 

@@ -294,6 +294,9 @@ pub(super) fn leave_out(old: &mut Value, new: &mut Value, rules: &[Rule]) -> usi
     count
 }
 
+/// Whether a key is one of those that a step means.
+type Matches<'a> = Box<dyn Fn(&str) -> bool + 'a>;
+
 /// Takes what stands at a path, which begins with some steps that are written and goes on with those of a rule.
 fn take(
     value: &mut Value,
@@ -303,7 +306,7 @@ fn take(
     taken: &mut BTreeMap<String, Value>,
 ) {
     let Some(map) = value.as_object_mut() else { return };
-    let (matches, rest): (Box<dyn Fn(&str) -> bool>, _) = match (before.split_first(), steps.split_first()) {
+    let (matches, rest): (Matches<'_>, _) = match (before.split_first(), steps.split_first()) {
         (Some((first, rest)), _) => (Box::new(move |key| *first == "*" || *first == key), (rest, steps)),
         (None, Some((first, rest))) => (Box::new(move |key| first.matches(key)), (before, rest)),
         (None, None) => return,

@@ -3,7 +3,7 @@
 use super::de::{Text, When, nullable};
 use super::interner::Interner;
 use crate::model::Time;
-use crate::model::environments::parts::{Part, Parts};
+use crate::model::template::{Part, Parts};
 use crate::model::workload::{Images, TemplateImage};
 use serde::Deserialize;
 use serde_json::value::RawValue;

@@ -1,9 +1,10 @@
 //! A row a workload, a column an environment: what runs where, and what stands out.
 
-use super::parts::{Differs, Parts, differs};
+use super::parts::{Differs, differs};
 use super::rules::Rule;
 use super::version;
 use crate::model::image::ImageRef;
+use crate::model::template::Parts;
 use crate::model::workload::{Images, TemplateImage};
 use crate::model::{Name, Time, WorkloadKind};
 use std::cmp::Ordering;
@@ -104,9 +105,8 @@ pub fn rows(environments: &[Known], rules: &[Rule]) -> Vec<GridRow> {
                 (Some(cell), Some(base)) => differs((&cell.images, &cell.parts), (&base.images, &base.parts), rules),
                 (None, _) | (_, None) => Differs::default(),
             };
-            let told = |(standing, known): (Standing, bool)| match standing {
-                Standing::Missing if !known => Standing::Unknown,
-                other => other,
+            let told = |(standing, known): (Standing, bool)| {
+                if standing == Standing::Missing && !known { Standing::Unknown } else { standing }
             };
             let standings = standings(&cells).into_iter().zip(known).map(told);
             GridRow { kind: key.1, name: key.0.clone(), cells: standings.zip(cells.iter().map(beside)).collect() }

@@ -2,32 +2,13 @@
 
 use super::rules::Rule;
 use crate::model::Name;
+use crate::model::template::Part;
 use crate::model::workload::Images;
-use std::sync::Arc;
 
-/// A part of a pod template: where it stands, and a mark of what stands there. From the mark nobody can tell that.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Part {
-    /// Where: `env.LEVEL`, `resources`.
-    pub path: Name,
-    /// Which of the template's containers it is of, by their order among the images; [`Part::POD`] for none.
-    pub container: u16,
-    /// The same for the same text, as long as this run lasts.
-    pub mark: u32,
+/// Whether a path says what variables a container has.
+fn is_env(path: &str) -> bool {
+    path == "envFrom" || path.starts_with("env.")
 }
-
-impl Part {
-    /// Of no container, but of the pod as a whole.
-    pub const POD: u16 = u16::MAX;
-
-    /// Whether it says what variables a container has.
-    fn is_env(path: &str) -> bool {
-        path == "envFrom" || path.starts_with("env.")
-    }
-}
-
-/// All parts of a template.
-pub type Parts = Arc<[Part]>;
 
 /// What two templates differ in beside their images.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -46,15 +27,17 @@ impl Differs {
 
     /// Whether variables do.
     pub fn in_env(&self) -> bool {
-        self.paths.iter().any(|path| Part::is_env(path))
+        self.paths.iter().any(|path| is_env(path))
     }
 }
 
 /// In what two templates differ beside their images. Containers are matched by their names; one that the other has not is not looked at.
 pub fn differs(one: (&Images, &[Part]), other: (&Images, &[Part]), rules: &[Rule]) -> Differs {
-    let named = |images: &Images, part: &Part| match part.container {
-        Part::POD => Some((String::new(), false)),
-        at => images.get(usize::from(at)).map(|i| (i.container.to_string(), i.init)),
+    let named = |images: &Images, part: &Part| {
+        if part.container == Part::POD {
+            return Some((String::new(), false));
+        }
+        images.get(usize::from(part.container)).map(|i| (i.container.to_string(), i.init))
     };
     let all = |(images, parts): (&Images, &[Part])| -> std::collections::BTreeMap<_, u32> {
         parts.iter().filter_map(|part| Some(((named(images, part)?, part.path.clone()), part.mark))).collect()

@@ -20,7 +20,7 @@ use cells::{cell, marks, title};
 use ratatui::layout::{Position, Rect};
 
 /// Columns that a cell needs at the least: `▸✓ 1.9.0 ↑1`.
-const CELL: u16 = 14;
+const CELL: u16 = 13;
 /// Columns that a cell has use for at the most.
 const ROOMY: u16 = 44;
 /// Columns of the workload's name at the least, and at the most.
@@ -100,7 +100,9 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, view: &View) ->
     );
     hints.push(leave);
     popup::full_keys(p, &hints);
-    let found = (!view.filter.is_empty()).then_some((&*view.filter, None));
+    let place = view.list.place();
+    let found =
+        (!view.filter.is_empty()).then(|| (&*view.filter, Some(if place.1 == 0 { (0, 0) } else { (place.0 + 1, place.1) })));
     looked_for(state, p, view.typing.as_ref().map(|(field, _)| field), found)
 }
 
@@ -175,6 +177,6 @@ fn below(state: &State, p: &mut Painter<'_>, area: Rect, view: &View) {
     if cell.differs.any() {
         stands = format!("{stands}; {}", words(p, EnvironmentsText::Differs(cell.differs.clone())));
     }
-    facts.push((p.word(Word::Stands), stands, marks(cell).1));
+    facts.push((p.word(Word::Stands), stands, marks(cell).2));
     popup::facts(p, area, &title, LEAD, &facts);
 }

@@ -31,8 +31,8 @@ crate::view_commands! {
         Promote "environments-promote" [like Promote Workloads] ("promote", "晋级")
             ("promote what is marked, or the workload, to the next environment", "将已标记的工作负载或该工作负载晋级到下一个环境");
         Copy "environments-copy" [like Copy Workloads] () ("copy the images of the cell", "复制该单元格的镜像");
-        Uneven "environments-uneven" ["!"] ("only what differs", "仅差异") ("only rows in which something differs, and back", "切换:仅显示有差异的行");
-        Filter "environments-filter" [like Filter Workloads] ("filter", "筛选") ("filter the rows", "筛选行");
+        Uneven "environments-uneven" ["!"] ("only what differs", "仅差异项") ("only rows in which something differs, and back", "切换:仅显示有差异的行");
+        Filter "environments-filter" [like Filter Workloads] ("filter", "过滤") ("filter the rows", "过滤行");
         Group "environments-group" ["Tab"] ("other group", "其他组") ("the next group of environments", "下一组环境");
         Tab "environments-tab" ["t"] ("open its tab", "打开其标签页")
             ("open the context of the environment in a tab behind this one, or go to its tab", "在后台标签页中打开该环境的上下文,或转到其标签页");
@@ -46,9 +46,13 @@ impl ListKeys for View {
         let Some((mut field, before)) = self.typing.take() else { return false };
         match desk.keymap.shared_of_form(key) {
             _ if key.code == Code::Enter => {}
-            Some(Shared::Back | Shared::Quit) => self.filter = before,
+            Some(Shared::Back | Shared::Quit) => {
+                self.list.seek();
+                self.filter = before;
+            }
             Some(Shared::Motion(_)) | None => {
                 if field.key(key) {
+                    self.list.seek();
                     field.text().clone_into(&mut self.filter);
                 }
                 self.typing = Some((field, before));
@@ -66,6 +70,7 @@ impl ListKeys for View {
             EnvironmentsKey::Promote => self.promote(desk),
             EnvironmentsKey::Uneven => {
                 self.uneven = !self.uneven;
+                self.list.seek();
                 self.settle(desk);
             }
             EnvironmentsKey::Filter => self.typing = Some((Field::offered(&*self.filter), self.filter.clone())),

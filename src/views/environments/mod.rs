@@ -126,6 +126,7 @@ impl Room for View {
     fn paste(&mut self, text: &str, _: &mut Desk<'_>) {
         if let Some((field, _)) = &mut self.typing {
             field.paste(text);
+            self.list.seek();
             field.text().clone_into(&mut self.filter);
         }
     }

@@ -15,6 +15,7 @@ pub mod demo_kubectl;
 pub mod demo_served;
 pub mod described;
 pub mod draft_flows;
+pub mod environments;
 pub mod forwards;
 pub mod helm;
 pub mod idle;

@@ -14,6 +14,7 @@ pub mod dashboard;
 pub mod described;
 pub mod drafts;
 pub mod entries;
+pub mod environments;
 pub mod form_keys;
 pub mod forwards;
 pub mod helm;

@@ -10,6 +10,7 @@ pub mod demo_lab;
 pub mod describe;
 #[cfg(target_os = "linux")]
 pub mod entries;
+pub mod environments;
 pub mod fits;
 pub mod forwards;
 pub mod gate;

@@ -15,7 +15,7 @@ pub(super) fn text(text: &EnvironmentsText) -> String {
         EnvironmentsText::NotThere => "此环境中没有该工作负载".to_owned(),
         EnvironmentsText::OnlyHere => "其他环境中没有该工作负载,无从比较".to_owned(),
         EnvironmentsText::NoRows => "这些环境中没有已知的工作负载".to_owned(),
-        EnvironmentsText::Hidden => "没有可显示的行:已被筛选隐藏,或没有差异".to_owned(),
+        EnvironmentsText::Hidden => "没有可显示的行:已被过滤隐藏,或没有差异".to_owned(),
         EnvironmentsText::MoreAside(0, behind) => format!("还有 {behind} 个 →"),
         EnvironmentsText::MoreAside(before, 0) => format!("← 还有 {before} 个"),
         EnvironmentsText::MoreAside(before, behind) => format!("← 还有 {before} 个  还有 {behind} 个 →"),

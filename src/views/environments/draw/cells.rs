@@ -13,9 +13,9 @@ use crate::ui::paint::{Painter, width};
 use crate::ui::pane::mood_role;
 use crate::ui::table::Cell;
 
-/// The marks of how a cell stands, in as few columns as can be.
-pub(super) fn marks(cell: &GridCell) -> (String, Role) {
-    let (mut text, role) = match cell.standing {
+/// The mark of how a cell stands, in as few columns as can be, and the one of how else its template differs.
+pub(super) fn marks(cell: &GridCell) -> ([&'static str; 2], String, Role) {
+    let (text, role) = match cell.standing {
         Standing::Last | Standing::Same | Standing::Missing | Standing::Unknown => (String::new(), Role::Dim),
         Standing::Ahead(n) => (format!("↑{n}"), Role::Busy),
         Standing::Behind(n) => (format!("↓{n}"), Role::Warn),
@@ -24,14 +24,13 @@ pub(super) fn marks(cell: &GridCell) -> (String, Role) {
         Standing::OtherContainers => ("≠containers".into(), Role::Warn),
         Standing::Different => ("≠tag".into(), Role::Warn),
     };
-    if !cell.differs.any() {
-        return (text, role);
-    }
-    if !text.is_empty() {
-        text.push(' ');
-    }
-    text += if cell.differs.in_env() { "≠env" } else { "≠spec" };
-    (text, if role == Role::Dim { Role::Warn } else { role })
+    let role = if cell.differs.any() && role == Role::Dim { Role::Warn } else { role };
+    let template = match (cell.differs.any(), cell.differs.in_env()) {
+        (false, _) => ["", ""],
+        (true, true) => ["≠env", "≠"],
+        (true, false) => ["≠spec", "≠"],
+    };
+    (template, text, role)
 }
 
 fn tag(w: &Workload) -> String {
@@ -42,6 +41,8 @@ fn tag(w: &Workload) -> String {
 /// What is put behind the first words as long as there is room, in the order in which it is given up last; shown in the order of `place`.
 struct Piece {
     text: String,
+    /// What is put there where that has no room; empty for nothing.
+    short: &'static str,
     place: u8,
 }
 
@@ -49,9 +50,12 @@ struct Piece {
 fn fit(head: String, pieces: Vec<Piece>, room: usize) -> String {
     let mut kept: Vec<Piece> = Vec::new();
     let mut wide = width(&head);
-    for piece in pieces.into_iter().filter(|piece| !piece.text.is_empty()) {
+    for mut piece in pieces.into_iter().filter(|piece| !piece.text.is_empty()) {
+        if wide + width(&piece.text) + 1 > room {
+            piece.text = piece.short.to_owned();
+        }
         let more = width(&piece.text) + 1;
-        if wide + more <= room {
+        if !piece.text.is_empty() && wide + more <= room {
             wide += more;
             kept.push(piece);
         }
@@ -79,17 +83,21 @@ pub(super) fn cell<'a>(
         return Cell::new(format!("{lead}{words}"), if words == "?" { Role::Stale } else { Role::Dim });
     };
     let mood = health.map(|h| h.state.mood());
-    let (sign, sign_role) = marks(cell);
+    let ([template, short], sign, sign_role) = marks(cell);
+    let marked = !sign.is_empty() || !template.is_empty();
     let unwell = mood == Some(Mood::Unwell);
     let why = health.filter(|_| unwell).map(|h| p.health(&h.why)).unwrap_or_default();
     let why = why.split([':', ';', ',']).next().unwrap_or_default().to_owned();
     let now = cluster.time(state.now);
     let age = since(cluster, w, now).map(|at| at.age(now)).unwrap_or_default();
+    let piece = |text: String, short, place| Piece { text, short, place };
+    let sign_short = if sign.starts_with('≠') { "≠" } else { "" };
     let pieces = vec![
-        Piece { text: sign.clone(), place: 2 },
-        Piece { text: why, place: 1 },
-        Piece { text: w.ready_words(), place: 0 },
-        Piece { text: age, place: 3 },
+        piece(sign, sign_short, 2),
+        piece(template.to_owned(), short, 3),
+        piece(why, "", 1),
+        piece(w.ready_words(), "", 0),
+        piece(age, "", 4),
     ];
     let head = format!("{lead}{} {}", mood.map_or("?", Mood::glyph), tag(w));
     let text = fit(head, pieces, usize::from(room));
@@ -97,10 +105,10 @@ pub(super) fn cell<'a>(
         (Reached::Stale(_), _) | (_, None) => Role::Stale,
         (_, Some(Mood::Unwell)) => Role::Bad,
         (_, Some(mood)) => {
-            if sign.is_empty() {
-                mood_role(mood)
-            } else {
+            if marked {
                 sign_role
+            } else {
+                mood_role(mood)
             }
         }
     };
