@@ -72,7 +72,8 @@ impl Judge {
         let refused = w.failure.clone().or_else(|| said.map(|e| e.message.clone())).filter(|_| current);
         self.refused = refused.as_ref().and_then(|_| self.refused.or(Some(look.now)));
         if let (Some(message), Some(since)) = (refused, self.refused) {
-            let words: Name = if message.is_empty() { "FailedCreate".into() } else { format!("FailedCreate: {message}").into() };
+            let words: Name =
+                if message.is_empty() { "FailedCreate".into() } else { ["FailedCreate", &*message].join(": ").into() };
             found.push(Finding::Failed(words));
             *certain |= look.now.since(since) >= REFUSED_MS;
         }
