@@ -35,7 +35,8 @@ impl Environments {
 
     fn make(name: &str) -> Self {
         let lab = Lab::new(name);
-        let common = format!("xx{}", std::process::id());
+        // Each test has its own.
+        let common = format!("xx-{name}-{}", std::process::id());
         let it = Self { lab, common };
         for (stage, tag, url, password) in
             [("dev", "1.1", "http://dev", "one"), ("test", "1.0", "http://test", "one"), ("prod", "1.0", "http://prod", "other")]
