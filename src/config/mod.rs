@@ -9,6 +9,7 @@ pub mod memory;
 mod own;
 pub mod owned;
 pub mod paths;
+mod promote;
 mod saved;
 pub mod settings;
 

@@ -4,6 +4,7 @@
 use super::columns::{self, Texts};
 use super::guards::{self, RuleText};
 use super::own::{self, CommandText};
+use super::promote::{self, PromoteText};
 use super::saved::{self, ViewText};
 use crate::command::{Keymap, Owns, Preset};
 use crate::files;
@@ -12,6 +13,7 @@ use crate::model::change::{Profile, Tool};
 use crate::model::guard::Guards;
 use crate::model::image::ImageRef;
 use crate::model::naming;
+use crate::model::promotion::Depends;
 use crate::model::saved::Saved;
 use crate::views::TABLES;
 use serde::Deserialize;
@@ -70,6 +72,8 @@ pub struct Settings {
     pub saved: Saved,
     /// Commands of one's own.
     pub own: Owns,
+    /// Which workloads are promoted before which.
+    pub depends: Depends,
 }
 
 impl Default for Settings {
@@ -89,6 +93,7 @@ impl Default for Settings {
             guards: Guards::default(),
             saved: Saved::default(),
             own: Owns::default(),
+            depends: Depends::default(),
         }
     }
 }
@@ -111,6 +116,7 @@ struct File {
     alias: Option<BTreeMap<String, toml::Spanned<String>>>,
     columns: Option<BTreeMap<String, toml::Spanned<Texts>>>,
     command: Option<Vec<toml::Spanned<CommandText>>>,
+    promote: Option<PromoteText>,
 }
 
 #[derive(Deserialize)]
@@ -243,6 +249,7 @@ impl Settings {
         let aliases: Vec<_> = out.saved.aliases.iter().map(|(name, _)| name).collect();
         let commands = parsed.command.unwrap_or_default();
         out.own = own::read(commands, &aliases, &out.keymap, |byte| line_of(text, byte)).map_err(wrong)?;
+        out.depends = promote::read(parsed.promote.unwrap_or_default(), |byte| line_of(text, byte)).map_err(wrong)?;
         let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
         out.guards = guards::read(parsed.guard.unwrap_or_default(), &name, |byte| line_of(text, byte)).map_err(wrong)?;
         Ok(out)
@@ -350,6 +357,20 @@ mod tests {
         ] {
             let got = parse(text).unwrap_err();
             assert!(got.contains(want), "{text:?}: {got}");
+        }
+    }
+
+    #[test]
+    fn an_order_of_promotion_is_set() {
+        let set = parse("[promote]\ndepends = { gateway = [\"device-service\"] }").unwrap();
+        assert_eq!(set.depends.of("gateway"), ["device-service".into()]);
+        let circle = "[promote.depends]\na = [\"b\"]\nb = [\"a\"]";
+        assert!(parse(circle).unwrap_err().contains("line 2: promote.depends.a: a → b → a is a circle"), "{:?}", parse(circle));
+        for (text, want) in [
+            ("[promote]\ndepends = { Web = [\"a\"] }", "line 2: promote.depends.Web: \"Web\" is not a workload's name"),
+            ("[promote]\ndepend = { web = [\"a\"] }", "line 2: unknown field `depend`"),
+        ] {
+            assert!(parse(text).unwrap_err().contains(want), "{text}: {:?}", parse(text));
         }
     }
 

@@ -38,6 +38,7 @@ pub mod own;
 pub mod pod;
 pub mod pod_status;
 pub mod process;
+pub mod promotion;
 pub mod quantity;
 pub mod rbac;
 pub mod reason;

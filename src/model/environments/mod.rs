@@ -3,4 +3,4 @@
 pub mod grid;
 pub mod group;
 mod stage;
-mod version;
+pub mod version;
