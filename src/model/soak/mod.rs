@@ -17,7 +17,7 @@ pub struct Soak {
     pub target: Target,
     /// Its generation after the change; 0 for the one that it has now.
     pub generation: i64,
-    /// How long its rollout is given, in milliseconds; `None` for as long as its controller gives it (`progressDeadlineSeconds`), where it has
+    /// How long its rollout is given, in milliseconds, from the beginning of the watch; `None` for as long as its controller gives it (`progressDeadlineSeconds`), where it has
     /// no deadline ten minutes.
     pub ready_within: Option<i64>,
     /// How long it is watched once it is ready, in milliseconds; 0 where being available is all that is asked.
@@ -118,6 +118,8 @@ pub struct Side {
     pub errors_a_minute: Option<f64>,
     /// Patterns of errors that the other side does not have, the most frequent first: pattern and how many.
     pub own_patterns: Vec<(Name, u64)>,
+    /// Whether a log came faster than it is read, or was too large: what was counted is a part of it.
+    pub partial: bool,
     /// What the pods use together, in millicores; `None` without metrics.
     pub cpu: Option<u64>,
     /// See `cpu`; in bytes.
@@ -137,6 +139,8 @@ pub struct SoakNews {
     pub old: Side,
     /// The new pods.
     pub new: Side,
+    /// Whether logs of old pods were read, so that a pattern can be called new: there may have been none.
+    pub compared: bool,
     /// What could not be read, and so is not judged: logs, events, metrics.
     pub unread: Vec<(Unread, Arc<Trouble>)>,
     /// Since when the server does not answer, and why; `None` while it does.
@@ -146,6 +150,8 @@ pub struct SoakNews {
 /// What could not be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unread {
+    /// Pods: it goes by what the workload's status says alone.
+    Pods,
     /// Logs of the old pods: no pattern can be called new.
     OldLogs,
     /// Logs of the new pods.
