@@ -25,7 +25,7 @@
 //! | 3 | [`views`] | all that stands over the panes, a folder each: state, table of keys, drawing; the panes' own drawing; what is drawn as a whole | ui, app, command, store, logs, theme |
 //! | 3 | [`ui`] | the kit that panes and views are drawn with; it knows none of them | app, command, theme |
 //! | 3 | [`app`] | the one state, `update`, effects as values, texts and their Chinese | command, store, logs |
-//! | 3 | [`cluster`] | all that speaks to a Kubernetes API: kubeconfig, session, watches, wire types, logs' bytes | journal |
+//! | 3 | [`cluster`] | all that speaks to a Kubernetes API: kubeconfig, session, watches, wire types, logs' bytes | logs, journal |
 //! | | [`cluster::change`] | the gate for writes, in floors of its own: gate ▸ preview ▸ verbs ▸ reads ▸ object | |
 //! | 2 | [`command`] | one table of commands: keymap, help, footer and palette are made from it | model |
 //! | 2 | [`store`] | what is known of a cluster now: tables by UID, owners, rollups | model |

@@ -42,6 +42,7 @@ pub mod replicas;
 pub mod rights;
 pub mod session;
 mod silence;
+pub mod soak;
 pub mod soon;
 pub mod stale;
 mod target;

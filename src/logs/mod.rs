@@ -9,6 +9,7 @@ mod block;
 pub mod buffer;
 pub mod digest;
 pub mod export;
+pub mod failing;
 pub mod fields;
 pub mod filter;
 pub mod filter_index;

@@ -19,7 +19,7 @@ mod resume_point;
 mod rotation;
 mod select;
 mod set_back;
-mod stamp;
+pub(super) mod stamp;
 mod starts;
 mod stream;
 mod wait;

@@ -6,7 +6,7 @@ const NANOS: i64 = 1_000_000_000;
 
 /// The time (nanoseconds since the Unix epoch) that a line begins with, and what follows it and one blank. `None` where it begins with
 /// none: such a line is the kubelet's and not the container's.
-pub(super) fn split(line: &[u8]) -> Option<(i64, &[u8])> {
+pub(in crate::cluster) fn split(line: &[u8]) -> Option<(i64, &[u8])> {
     let number = |range: std::ops::Range<usize>| {
         line.get(range)?.iter().try_fold(0i64, |sum, b| b.is_ascii_digit().then(|| sum * 10 + i64::from(b - b'0')))
     };
@@ -65,12 +65,12 @@ const fn days(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// The second that a time lies in.
-pub(super) const fn second(nanos: i64) -> i64 {
+pub(in crate::cluster) const fn second(nanos: i64) -> i64 {
     nanos.div_euclid(NANOS)
 }
 
 /// A second as `sinceTime` wants it.
-pub(super) fn since(second: i64) -> String {
+pub(in crate::cluster) fn since(second: i64) -> String {
     Time::from_secs(second).rfc3339()
 }
 

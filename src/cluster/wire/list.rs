@@ -126,6 +126,13 @@ pub(super) fn careful<'a, T: Slim<'a>>(text: &'a str, interner: &mut Interner) -
     Ok((page.metadata.into(), rows, skipped))
 }
 
+/// Reads an object that is none of a list's.
+pub(super) fn one<'a, T: Slim<'a>>(bytes: &'a [u8], interner: &mut Interner) -> Result<T::Row, ApiError> {
+    // What serde says may quote what it could not read.
+    let object: Option<T> = serde_json::from_slice(bytes).ok();
+    object.and_then(|o| row_of(&o, interner)).ok_or(ApiError::Decode(Unread::NoObject))
+}
+
 /// Whether an answer is a list, where it says what it is. A `Status`, or what is no object of the API at all, must not be taken for an
 /// empty one.
 fn is_list(kind: &str) -> Result<(), String> {

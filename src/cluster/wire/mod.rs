@@ -155,6 +155,12 @@ impl Decoder {
         list::page(bytes, interner, quick, careful)
     }
 
+    /// An object that was asked for alone.
+    pub(in crate::cluster) fn object(&mut self, bytes: &[u8]) -> Result<Row, ApiError> {
+        let interner = &mut self.interner;
+        by_kind!((self.kind, self.older), list::one, bytes, interner)
+    }
+
     /// One line of a watch, without its newline.
     pub fn event(&mut self, line: &[u8]) -> Result<Event, ApiError> {
         let interner = &mut self.interner;

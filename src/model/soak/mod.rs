@@ -1,5 +1,11 @@
 //! A release that is watched for some minutes before it is called good: what is asked, what is seen, and how it ended.
 
+mod judge;
+mod lines;
+
+pub use judge::{Judge, Look, Warning, rolled_out};
+pub use lines::{Lines, Said};
+
 use super::change::Target;
 use super::trouble::Trouble;
 use super::{Name, Time};
