@@ -32,6 +32,7 @@ pub mod own;
 pub mod own_columns;
 pub mod refusals;
 pub mod relations;
+pub mod release;
 pub mod screens;
 pub mod screenshots;
 pub mod secrets;

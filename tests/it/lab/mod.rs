@@ -19,6 +19,7 @@ pub mod logs;
 pub mod nodes;
 pub mod relations;
 mod relations_seed;
+pub mod release_away;
 pub mod soon;
 pub mod tabs;
 pub mod two_labs;
