@@ -1,10 +1,15 @@
 //! A release that is watched for some minutes before it is called good: what is asked, what is seen, and how it ended.
 
+mod find;
 mod judge;
 mod lines;
+mod look;
+mod pods;
+mod side;
 
-pub use judge::{Judge, Look, Warning, rolled_out};
+pub use judge::Judge;
 pub use lines::{Lines, Said};
+pub use look::{Look, Warning, rolled_out};
 
 use super::change::Target;
 use super::trouble::Trouble;
