@@ -99,6 +99,11 @@ impl Books {
         Self { begun, books: HashMap::new(), lines: Lines::default(), first: true }
     }
 
+    /// What the server's clock had when the watch began.
+    pub(super) const fn begun(&mut self, begun: Time) {
+        self.begun = begun;
+    }
+
     /// What was written so far.
     pub(super) const fn lines(&self) -> &Lines {
         &self.lines
@@ -136,8 +141,10 @@ impl Books {
                     self.lines.cut(&pod.uid);
                     continue;
                 }
+                // What it wrote last before it ended stands in the run before.
+                let met = if container.last.is_some() { Part::Previous } else { Part::Head };
                 let book = self.books.entry(key).or_insert_with(|| Book {
-                    part: Part::Head,
+                    part: met,
                     last: None,
                     due: now,
                     failures: 0,
@@ -148,10 +155,7 @@ impl Books {
                     failing: false,
                 });
                 book.new = *new;
-                let running = matches!(container.state, ContainerState::Running { .. });
-                // What it wrote last before it ended stands in the run before.
-                let behind = container.restarts > book.restarts || book.part == Part::Head && container.last.is_some();
-                if behind && running && book.part != Part::Previous {
+                if container.restarts > book.restarts {
                     (book.part, book.due) = (Part::Previous, now);
                 }
                 book.restarts = container.restarts;
@@ -271,3 +275,7 @@ fn take(book: &mut Book, lines: &mut Lines, task: &Task, body: &[u8], begun: Tim
         lines.add(&task.key.0, Said { pattern: &pattern::of(&own), line: &plain, error, since });
     }
 }
+
+#[cfg(test)]
+#[path = "logs_tests.rs"]
+mod tests;

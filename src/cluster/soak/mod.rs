@@ -30,6 +30,8 @@ const EVERY: Duration = Duration::from_secs(2);
 /// How often events and metrics are asked for.
 const EVENTS: Duration = Duration::from_secs(6);
 const METRICS: Duration = Duration::from_secs(15);
+/// What takes long is asked for less often: it has at most a quarter of the link.
+const SHARE: u32 = 4;
 /// After a failure of either.
 const AFTER_FAILURE: Duration = Duration::from_secs(30);
 /// Events that are kept in mind.
@@ -106,6 +108,8 @@ struct Watch<'a> {
     events: Now<Vec<Warning>>,
     used: Now<HashMap<Box<str>, Used>>,
     no_pods: Option<Arc<Trouble>>,
+    /// When it began; `None` once the server's clock tells.
+    began: Option<Instant>,
 }
 
 impl<'a> Watch<'a> {
@@ -123,6 +127,7 @@ impl<'a> Watch<'a> {
             events: Now::new(),
             used: Now::new(),
             no_pods: None,
+            began: Some(Instant::now()),
         }
     }
 
@@ -155,6 +160,12 @@ impl<'a> Watch<'a> {
             }
             Err(e) => return Err(e),
         };
+        if let Some(began) = self.began.take() {
+            let ago = i64::try_from(began.elapsed().as_millis()).unwrap_or_default();
+            let begun = self.session.time().plus(-ago);
+            self.judge.begun(begun);
+            self.books.begun(begun);
+        }
         let current = whole.workload.generation >= self.soak.generation && whole.workload.observed >= whole.workload.generation;
         let pods = match seen::pods(self.session, &self.soak.target.namespace, &whole.selector, &mut self.pods).await {
             Ok(pods) => {
@@ -173,12 +184,14 @@ impl<'a> Watch<'a> {
             self.books.read(self.session, pods).await;
         }
         if self.events.is_due() {
+            let asked = Instant::now();
             let listed = self.warnings(pods.as_deref(), &whole.workload.uid).await;
-            self.events.came(listed, EVENTS);
+            self.events.came(listed, EVENTS.max(asked.elapsed() * SHARE));
         }
         if self.used.is_due() && whole_watch {
+            let asked = Instant::now();
             let used = used(self.session, &self.soak.target.namespace).await;
-            self.used.came(used, METRICS);
+            self.used.came(used, METRICS.max(asked.elapsed() * SHARE));
         }
         self.judge.look(&Look {
             now: self.session.time(),

@@ -133,7 +133,8 @@ impl Owned {
                 let strange = kind == WorkloadKind::Deployment
                     && pods.iter().any(|pod| pod.owner.as_ref().is_some_and(|owner| !self.sets.contains(owner)));
                 let waits = self.asked.is_some_and(|at| at.elapsed() < AGAIN);
-                if (self.hash.is_none() && (current || self.asked.is_none())) || (strange && !waits) {
+                let unknown = self.hash.is_none() && current && !whole.workload.paused;
+                if unknown || self.asked.is_none() || (strange || self.hash.is_none() && current) && !waits {
                     self.ask(session, namespace, whole, current).await?;
                 }
             }

@@ -63,6 +63,12 @@ impl Judge {
         }
     }
 
+    /// When it began, where the server's clock was not known yet.
+    pub fn begun(&mut self, begun: Time) {
+        self.limit = self.limit.plus(begun.since(self.begun));
+        self.begun = begun;
+    }
+
     /// How it ended; `None` while it goes on.
     pub const fn ended(&self) -> Option<&Ended> {
         self.ended.as_ref()

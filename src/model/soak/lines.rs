@@ -104,17 +104,17 @@ impl Lines {
     }
 
     /// Whether a log of any of these was read.
-    pub(super) fn any_read<'a>(&self, mut pods: impl Iterator<Item = &'a Uid>) -> bool {
+    pub fn any_read<'a>(&self, mut pods: impl Iterator<Item = &'a Uid>) -> bool {
         pods.any(|pod| self.pods.contains_key(pod))
     }
 
     /// Whether a part of the logs of any of these was passed over.
-    pub(super) fn any_cut<'a>(&self, mut pods: impl Iterator<Item = &'a Uid>) -> bool {
+    pub fn any_cut<'a>(&self, mut pods: impl Iterator<Item = &'a Uid>) -> bool {
         pods.any(|pod| self.pods.get(pod).is_some_and(|w| w.partial))
     }
 
     /// Lines that tell of an error which these have written: all, or since the watch began.
-    pub(super) fn errors<'a>(&self, pods: impl Iterator<Item = &'a Uid>, all: bool) -> u64 {
+    pub fn errors<'a>(&self, pods: impl Iterator<Item = &'a Uid>, all: bool) -> u64 {
         pods.filter_map(|pod| self.pods.get(pod)).map(|w| if all { w.count.0 } else { w.count.1 }).sum()
     }
 

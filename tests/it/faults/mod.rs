@@ -16,5 +16,6 @@ pub mod oidc;
 pub mod resume;
 pub mod sick;
 pub mod slow_link;
+pub mod soak;
 pub mod streamed;
 pub mod usage;

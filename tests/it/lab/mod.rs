@@ -20,6 +20,7 @@ pub mod nodes;
 pub mod relations;
 mod relations_seed;
 pub mod release_away;
+pub mod soak;
 pub mod soon;
 pub mod tabs;
 pub mod two_labs;
