@@ -120,8 +120,9 @@ fn arguments<'a>(ground: &'a Ground, watch: &'a str) -> Vec<&'a str> {
 fn a_server_that_goes_away_in_the_middle_is_waited_for() {
     let ground = Ground::demo();
     let proxy = Proxy::before(ground.address());
-    let mut run = Run::begin(&proxy.config_of(&ground.config), &arguments(&ground, "5s"));
-    proxy.wait_for("PATCH", "/deployments/web", 1);
+    let mut run = Run::begin(&proxy.config_of(&ground.config), &arguments(&ground, "20s"));
+    // It was taken, and is followed.
+    run.hear("of 1 ready");
     proxy.refuse(true);
     proxy.reset();
     run.hear("no answer since");
@@ -140,9 +141,9 @@ fn a_server_that_stays_away_leaves_it_unknown() {
     let ground = Ground::demo();
     let proxy = Proxy::before(ground.address());
     let mut words = arguments(&ground, "5s");
-    words.extend(["--timeout", "5s", "--undo-on-failure"]);
-    let run = Run::begin(&proxy.config_of(&ground.config), &words);
-    proxy.wait_for("PATCH", "/deployments/web", 1);
+    words.extend(["--timeout", "30s", "--undo-on-failure"]);
+    let mut run = Run::begin(&proxy.config_of(&ground.config), &words);
+    run.hear("of 1 ready");
     proxy.refuse(true);
     proxy.reset();
     let (code, document, said, journal) = run.end();
