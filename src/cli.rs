@@ -1,5 +1,9 @@
 //! The command line: flags and their meaning.
 
+mod change;
+
+pub use change::{Answers, Named, Promote, Release, Restart, Rollback, Scale, Told, workload};
+
 use crate::demo::Scenario;
 use crate::model::Lang;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -45,7 +49,7 @@ pub struct Connection {
     /// The kubeconfig; else the paths of KUBECONFIG, else ~/.kube/config.
     #[arg(long, value_name = "PATH", global = true)]
     pub kubeconfig: Option<PathBuf>,
-    /// The kubeconfig's context; else its current one. Several, with commas between them, open in tabs of the dashboard; `get` and `check` take one.
+    /// The kubeconfig's context; else its current one. Several, with commas between them, open in tabs of the dashboard; all else takes one.
     #[arg(long, value_name = "NAME", global = true)]
     pub context: Option<String>,
     /// The namespaces to look at.
@@ -66,6 +70,16 @@ pub enum Sub {
     Get(Get),
     /// Say what can be reached and what its user may do.
     Check,
+    /// Give a workload a new image, and watch it until it can be called good. Exit 0 good, 1 failed, 2 wrong usage, 3 failed and taken back, 4 denied.
+    Release(Release),
+    /// Give the workloads of one environment the images of another, one after the other.
+    Promote(Promote),
+    /// Go back to an earlier revision, and follow it until it is available.
+    Rollback(Rollback),
+    /// Set the number of replicas, and follow it until they are available.
+    Scale(Scale),
+    /// Make all pods anew, and follow it until they are available.
+    Restart(Restart),
     /// Serve the demo cluster without a screen until interrupted.
     Demo(Demo),
     /// Print the record of changes.

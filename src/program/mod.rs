@@ -1,7 +1,9 @@
-//! What the flags ask for, carried out; its end is the exit code: 0 done, 1 failed, 2 wrong usage or no kubeconfig.
+//! What the flags ask for, carried out; its end is the exit code: 0 done, 1 failed, 2 wrong usage or no kubeconfig; of a change besides
+//! 3 failed and taken back, 4 denied.
 
 mod check;
 mod get;
+mod release;
 
 use crate::app::Start;
 use crate::app::state::Context;
@@ -37,6 +39,10 @@ impl Failure {
 
     fn failed(e: impl ToString) -> Self {
         Self(1, e.to_string())
+    }
+
+    fn denied(e: impl ToString) -> Self {
+        Self(4, e.to_string())
     }
 }
 
@@ -80,6 +86,11 @@ fn run(cli: Cli) -> Result<u8, Failure> {
             Some(Sub::Demo(args)) => serve_demo(&cli.connection, args).await,
             Some(Sub::Get(args)) => get::get(&contexts(&cli, &environment)?, &cli.connection, args).await,
             Some(Sub::Check) => check::check(&contexts(&cli, &environment)?, &cli.connection).await,
+            Some(Sub::Release(args)) => release::release(&cli, args, &environment, paths.as_ref()).await,
+            Some(Sub::Promote(args)) => release::promote(&cli, args, &environment, paths.as_ref()).await,
+            Some(Sub::Rollback(args)) => release::rollback(&cli, args, &environment, paths.as_ref()).await,
+            Some(Sub::Scale(args)) => release::scale(&cli, args, &environment, paths.as_ref()).await,
+            Some(Sub::Restart(args)) => release::restart(&cli, args, &environment, paths.as_ref()).await,
             _ => dashboard(&cli, &environment, paths).await,
         }
     });
@@ -197,13 +208,16 @@ fn asked_namespaces(connection: &Connection, context: &ContextInfo) -> Vec<Name>
     connection.namespace.iter().map(|n| n.as_str().into()).collect()
 }
 
+/// The settings: those of the file that is named, else the user's, where there are any.
+fn settings(cli: &Cli, paths: Option<&Paths>) -> Result<Settings, Failure> {
+    match &cli.config.clone().or_else(|| paths.map(Paths::settings)) {
+        Some(file) => Settings::read(file, cli.config.is_some()).map_err(Failure::usage),
+        None => Ok(Settings::default()),
+    }
+}
+
 async fn dashboard(cli: &Cli, environment: &Environment, paths: Option<Paths>) -> Result<u8, Failure> {
-    let asked = cli.config.is_some();
-    let settings_file = cli.config.clone().or_else(|| paths.as_ref().map(Paths::settings));
-    let settings = match &settings_file {
-        Some(file) => Settings::read(file, asked).map_err(Failure::usage)?,
-        None => Settings::default(),
-    };
+    let settings = settings(cli, paths.as_ref())?;
     let folders: Vec<_> = paths.iter().map(Paths::themes).collect();
     let name = cli.theme.as_deref().unwrap_or(&settings.theme);
     let depth = Depth::detect(environment.no_color, environment.colorterm.as_deref(), environment.term.as_deref());

@@ -34,7 +34,7 @@ pub use error::TerminalError;
 pub use event::TerminalEvent;
 pub use guard::{Guard, Options, enter, is_entered, leave};
 pub use input::{Input, read_input};
-pub use output::{announce, complain, print};
+pub use output::{announce, ask, complain, print};
 pub use panic::{contained, install_panic_hook};
 pub use signals::{note_ending, on_end, watch_signals};
 pub use suspend::{hand_over, lend, lend_plain, suspend, take_back, take_back_plain, tidy};

@@ -1,7 +1,7 @@
 //! Plain output of the commands without a screen.
 
 use crate::model::text::harmless;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 /// Prints a text on standard output. A reader that has gone away, as `head` does, is no error.
 ///
@@ -29,6 +29,19 @@ pub fn announce(mark: Option<&str>, line: &str, colours: bool) -> io::Result<()>
 /// Says a line on standard error; where even that fails there is nobody to tell.
 pub fn complain(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", safe(text));
+}
+
+/// Asks whoever sits at the terminal; `None` where nobody does. It waits for as long as they think.
+pub fn ask(question: &str) -> Option<String> {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return None;
+    }
+    let mut err = io::stderr().lock();
+    err.write_all(safe(question).as_bytes()).and_then(|()| err.flush()).ok()?;
+    drop(err);
+    let mut line = String::new();
+    io::stdin().read_line(&mut line).ok()?;
+    Some(line)
 }
 
 /// The one way out of what is said without a screen: line breaks and tabs stay, all else that a terminal obeys goes, also into a pipe.

@@ -12,6 +12,7 @@ use super::reflector::backoff::delay;
 use super::session::Session;
 use super::throttle::Queue;
 use super::wire::Decoder;
+use crate::model::health::PodHealth;
 use crate::model::pod::Pod;
 use crate::model::soak::{Ended, Judge, Look, Soak, SoakNews, Unread, Warning};
 use crate::model::text::clean;
@@ -108,6 +109,8 @@ struct Watch<'a> {
     events: Now<Vec<Warning>>,
     used: Now<HashMap<Box<str>, Used>>,
     no_pods: Option<Arc<Trouble>>,
+    /// New pods that were ready in the last look.
+    ready: usize,
     /// When it began; `None` once the server's clock tells.
     began: Option<Instant>,
 }
@@ -127,6 +130,7 @@ impl<'a> Watch<'a> {
             events: Now::new(),
             used: Now::new(),
             no_pods: None,
+            ready: 0,
             began: Some(Instant::now()),
         }
     }
@@ -183,7 +187,11 @@ impl<'a> Watch<'a> {
         if let Some(pods) = pods.as_deref().filter(|_| whole_watch) {
             self.books.read(self.session, pods).await;
         }
-        if self.events.is_due() {
+        // What was said of a pod on its way must be known when it gets ready, or it would count as said since.
+        let is_ready = |pod: &Pod| matches!(pod.health, PodHealth::Well | PodHealth::Shaky { ready: true, .. });
+        let ready = pods.iter().flatten().filter(|(pod, new)| *new && is_ready(pod)).count();
+        let more = std::mem::replace(&mut self.ready, ready) < ready;
+        if self.events.is_due() || more && self.events.trouble.is_none() {
             let asked = Instant::now();
             let listed = self.warnings(pods.as_deref(), &whole.workload.uid).await;
             self.events.came(listed, EVENTS.max(asked.elapsed() * SHARE));

@@ -34,6 +34,7 @@ pub mod own_columns;
 pub mod promotion;
 pub mod refusals;
 pub mod relations;
+pub mod release;
 pub mod screens;
 pub mod screenshots;
 pub mod secrets;

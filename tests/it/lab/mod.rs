@@ -22,6 +22,7 @@ pub mod nodes;
 pub mod promotion;
 pub mod relations;
 mod relations_seed;
+pub mod release_away;
 pub mod soak;
 pub mod soon;
 pub mod tabs;
