@@ -153,7 +153,7 @@ commands! {
             ("rolling restart: replace all pods, a few at a time", "滚动重启:分批替换所有 Pod");
         RollBack "roll-back" Objects Revisions ["b"] ("roll back", "回滚") ("roll back to an earlier revision", "回滚到较早版本");
         Image "image" Objects Image ["i"] ("image", "镜像") ("swap an image", "更换镜像");
-        Make "make" Lists Nothing ["+"] () ("create a workload from an image or from YAML", "用镜像或 YAML 创建工作负载");
+        Make "make" Lists Nothing ["+"] () ("create a workload from an image, YAML, docker run or compose", "用镜像、YAML、docker run 或 compose 创建工作负载");
         Edit "edit" Objects Row ["e"] () ("edit the workload or pod as YAML in $EDITOR", "在 $EDITOR 中编辑 YAML");
         Hold "hold" Objects Pause ["H"] () ("pause the rollouts of a Deployment, or resume them", "暂停或恢复 Deployment 的发布");
         Delete "delete" Objects Deletion ["Ctrl-d"] ("delete", "删除") ("delete, or evict a pod", "删除,或驱逐 Pod");

@@ -10,6 +10,7 @@ mod change;
 mod cluster;
 mod compare;
 mod copy;
+mod docker;
 mod draft;
 mod en;
 mod entries;
@@ -41,6 +42,7 @@ pub use change::{Act, Aim, Answer, ChangeText};
 pub use cluster::{Broken, ClusterText, NoUse};
 pub use compare::CompareText;
 pub use copy::CopyText;
+pub use docker::DockerText;
 pub use draft::{DraftText, EditKeys};
 pub use entries::EntriesText;
 pub use form::{FormText, ImageFrom};
@@ -91,6 +93,8 @@ pub enum Text {
     Place(PlaceText),
     /// Logs.
     Logs(LogsText),
+    /// What is made of what runs with Docker.
+    Docker(Box<DockerText>),
     /// What the user has written.
     Draft(DraftText),
     /// A word about the key that was pressed.
@@ -284,6 +288,12 @@ impl From<Why> for Box<Text> {
 impl From<AccessText> for Text {
     fn from(text: AccessText) -> Self {
         Self::Access(Box::new(text))
+    }
+}
+
+impl From<DockerText> for Text {
+    fn from(text: DockerText) -> Self {
+        Self::Docker(Box::new(text))
     }
 }
 
