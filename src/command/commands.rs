@@ -155,7 +155,7 @@ commands! {
         Image "image" Objects Image ["i"] ("image", "镜像") ("swap an image", "更换镜像");
         Promote "promote" Objects Image ["P"] ("promote", "晋级")
             ("promote: the images of the workload, or of all that are marked, to the next environment", "晋级:将工作负载或所有已标记者的镜像带到下一个环境");
-        Make "make" Lists Nothing ["+"] () ("create a workload from an image or from YAML", "用镜像或 YAML 创建工作负载");
+        Make "make" Lists Nothing ["+"] () ("create a workload from an image, YAML, docker run or compose", "用镜像、YAML、docker run 或 compose 创建工作负载");
         Edit "edit" Objects Row ["e"] () ("edit the workload or pod as YAML in $EDITOR", "在 $EDITOR 中编辑 YAML");
         Hold "hold" Objects Pause ["H"] () ("pause the rollouts of a Deployment, or resume them", "暂停或恢复 Deployment 的发布");
         Delete "delete" Objects Deletion ["Ctrl-d"] ("delete", "删除") ("delete, or evict a pod", "删除,或驱逐 Pod");

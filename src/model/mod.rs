@@ -8,6 +8,7 @@ pub mod columns;
 pub mod compare;
 pub mod contain;
 pub mod copy;
+pub mod docker;
 pub mod entries;
 pub mod environments;
 pub mod event;

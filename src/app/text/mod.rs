@@ -10,6 +10,7 @@ mod change;
 mod cluster;
 mod compare;
 mod copy;
+mod docker;
 mod draft;
 mod en;
 mod entries;
@@ -44,6 +45,7 @@ pub use change::{Act, Aim, Answer, ChangeText};
 pub use cluster::{Broken, ClusterText, NoUse};
 pub use compare::CompareText;
 pub use copy::CopyText;
+pub use docker::DockerText;
 pub use draft::{DraftText, EditKeys};
 pub use entries::EntriesText;
 pub use environments::EnvironmentsText;
@@ -97,6 +99,8 @@ pub enum Text {
     Place(PlaceText),
     /// Logs.
     Logs(LogsText),
+    /// What is made of what runs with Docker.
+    Docker(Box<DockerText>),
     /// What the user has written.
     Draft(DraftText),
     /// A word about the key that was pressed.
@@ -299,6 +303,12 @@ impl From<Why> for Box<Text> {
 impl From<AccessText> for Text {
     fn from(text: AccessText) -> Self {
         Self::Access(Box::new(text))
+    }
+}
+
+impl From<DockerText> for Text {
+    fn from(text: DockerText) -> Self {
+        Self::Docker(Box::new(text))
     }
 }
 

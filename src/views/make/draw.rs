@@ -1,6 +1,8 @@
 //! Draws the form of a new workload, and the YAML that it makes.
 
-use super::{Entry, MakeKey, Page, Pending, Step, View, What};
+mod remarks;
+
+use super::{Entry, MakeKey, Page, Pending, Row, Step, View, What};
 use crate::app::State;
 use crate::app::text::Word;
 use crate::command::Command;
@@ -33,12 +35,12 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
         yaml(state, p, inside, form, first);
         return None;
     }
-    let height = form.entries.len() as u16 + BELOW + 5;
+    let height = if form.conversion.is_some() { screen.height } else { form.entries.len() as u16 + BELOW + 5 };
     let inside = head.open(p, (screen.width.clamp(20, 100), height));
     tabs(state, p, inside, form.page);
     // The fields come first; what is below them takes what is left, but never less than a few rows of a low screen.
     let room = inside.height.saturating_sub(4);
-    let shown = rows.min(room.saturating_sub(if form.suggestions.is_empty() { 0 } else { 3 }).max(1));
+    let shown = rows.min(room.saturating_sub(if form.suggestions.is_empty() && form.conversion.is_none() { 0 } else { 4 }).max(1));
     let at = form.rows().position(|(i, _)| i == form.at).unwrap_or(0);
     let first = (at + 1).saturating_sub(usize::from(shown).max(1));
     let mut cursor = None;
@@ -63,10 +65,13 @@ pub(in crate::views) fn draw(state: &State, p: &mut Painter<'_>, form: &View) ->
     }
     let said = said(p, below, form);
     let below = Rect { y: below.y + said, height: below.height.saturating_sub(said), ..below };
-    match form.page {
-        Page::Image => suggestions(p, below, form),
-        Page::Yaml if form.suggestions.is_empty() => text(p, below, form),
-        Page::Yaml => suggestions(p, below, form),
+    if form.suggestions.is_empty() {
+        let used = form.conversion.as_ref().map_or(0, |conversion| remarks::draw(state, p, below, conversion) + 1);
+        if form.page == Page::Yaml {
+            text(p, Rect { y: below.y + used, height: below.height.saturating_sub(used), ..below }, form);
+        }
+    } else {
+        suggestions(p, below, form);
     }
     keys(state, p, inside, form);
     cursor
@@ -76,7 +81,7 @@ fn waiting_words(p: &Painter<'_>, now: Time, pending: Pending) -> String {
     let words = match pending.step {
         Step::Reading => p.word(Word::ReadingFile),
         Step::Planning => p.word(Word::Asking),
-        Step::Editor => p.word(Word::EditorHasTerminal),
+        Step::Editor | Step::Source => p.word(Word::EditorHasTerminal),
     };
     since(words, now, pending.since)
 }
@@ -162,6 +167,9 @@ fn keys(state: &State, p: &mut Painter<'_>, inside: Rect, form: &View) {
     if form.page == Page::Yaml {
         keys.push(own(state, p, MakeKey::Editor));
     }
+    if form.conversion.is_some() {
+        keys.push(own(state, p, MakeKey::Source));
+    }
     keys.extend([own(state, p, MakeKey::Show), back(state, p.word(Word::Leave)), own(state, p, MakeKey::New)]);
     popup::keys(p, inside, &keys);
 }
@@ -170,9 +178,24 @@ fn keys(state: &State, p: &mut Painter<'_>, inside: Rect, form: &View) {
 fn yaml(state: &State, p: &mut Painter<'_>, inside: Rect, form: &View, first: usize) {
     let text = form.yaml().unwrap_or_default();
     let height = usize::from(inside.height.saturating_sub(2));
-    let count = text.lines().count();
-    for (n, line) in text.lines().skip(first).take(height).enumerate() {
-        p.text(inside.x, inside.y + n as u16, inside.width, &cut(line, inside.width.into()), Role::Text);
+    // What is said of a conversion stands before it.
+    let mut said = Vec::new();
+    if let Some(conversion) = &form.conversion {
+        let blank = Row { open: None, text: String::new() };
+        said.push(Row { text: p.words(&conversion.head()), ..blank.clone() });
+        said.extend(conversion.rows(state.lang, inside.width.into()));
+        said.push(blank);
+    }
+    let count = text.lines().count() + said.len();
+    let first = first.min(count.saturating_sub(1));
+    for (n, y) in (first..count).zip(inside.y..).take(height) {
+        match said.get(n) {
+            Some(row) => remarks::row(p, (inside.x, y, inside.width), row),
+            None => {
+                let line = text.lines().nth(n - said.len()).unwrap_or_default();
+                p.text(inside.x, y, inside.width, &cut(line, inside.width.into()), Role::Text);
+            }
+        }
     }
     if first + height < count {
         let more = format!("… {}", count - first - height);

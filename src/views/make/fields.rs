@@ -4,6 +4,7 @@ use super::manifest::Wanted;
 use crate::app::field::Field;
 use crate::app::text::{FormText, Text};
 use crate::model::Words;
+use crate::model::docker;
 use crate::model::image::ImageRef;
 use crate::model::naming;
 use crate::model::quantity::Quantity;
@@ -25,6 +26,7 @@ pub enum What {
     MemoryRequest,
     MemoryLimit,
     ServicePort,
+    Command,
     Variable,
     Path,
 }
@@ -41,7 +43,7 @@ pub enum Page {
 
 impl What {
     /// The form's fields at its beginning.
-    const ALL: [What; 12] = [
+    const ALL: [What; 13] = [
         Self::Namespace,
         Self::Name,
         Self::Image,
@@ -52,6 +54,7 @@ impl What {
         Self::CpuLimit,
         Self::MemoryRequest,
         Self::MemoryLimit,
+        Self::Command,
         Self::Variable,
         Self::Path,
     ];
@@ -69,6 +72,7 @@ impl What {
             Self::MemoryRequest => Words::new("Memory request", "内存请求"),
             Self::MemoryLimit => Words::new("Memory limit", "内存上限"),
             Self::ServicePort => Words::new("Service port", "Service 端口"),
+            Self::Command => Words::new("Command", "命令"),
             Self::Variable => Words::new("Environment", "环境变量"),
             Self::Path => Words::new("File", "文件"),
         }
@@ -83,8 +87,12 @@ impl What {
             Self::CpuRequest | Self::CpuLimit => Words::new("none; such as 250m", "无;例如 250m"),
             Self::MemoryRequest | Self::MemoryLimit => Words::new("none; such as 128Mi", "无;例如 128Mi"),
             Self::ServicePort => Words::new("no Service; its port makes one (ClusterIP)", "无 Service;填端口则创建 (ClusterIP)"),
+            Self::Command => Words::new("the image's own", "镜像自带"),
             Self::Variable => Words::new("KEY=value", "KEY=value"),
-            Self::Path => Words::new("~/app.yaml; or paste the text", "~/app.yaml;或粘贴文本"),
+            Self::Path => Words::new(
+                "~/app.yaml, a compose file; or paste the text, docker run too",
+                "~/app.yaml、compose 文件;或粘贴文本,docker run 亦可",
+            ),
         }
     }
 
@@ -102,6 +110,7 @@ impl What {
             | Self::MemoryRequest
             | Self::MemoryLimit
             | Self::ServicePort
+            | Self::Command
             | Self::Variable => matches!(page, Page::Image),
         }
     }
@@ -142,6 +151,7 @@ pub(super) fn fresh(namespace: &str) -> Vec<Entry> {
         | What::MemoryRequest
         | What::MemoryLimit
         | What::ServicePort
+        | What::Command
         | What::Variable
         | What::Path => "",
     };
@@ -215,6 +225,10 @@ pub(super) fn check(entries: &mut [Entry]) -> Option<Wanted> {
                     wanted.env.push((name, value));
                 }
             }),
+            What::Command => {
+                wanted.command = docker::words(&text);
+                Ok(())
+            }
             What::Path => Ok(()),
         };
         entry.error = result.err().map(Text::from);
@@ -243,6 +257,7 @@ const fn place(what: What) -> (bool, &'static str) {
         | What::Replicas
         | What::Port
         | What::ServicePort
+        | What::Command
         | What::Variable
         | What::Path => (false, ""),
     }

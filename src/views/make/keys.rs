@@ -1,6 +1,6 @@
 //! What the keys of the form do.
 
-use super::{Page, View, What, fields};
+use super::{Page, Step, View, What, fields};
 use crate::app::desk::Desk;
 use crate::app::drafts::Kept;
 use crate::app::messages::Level;
@@ -22,6 +22,8 @@ crate::view_commands! {
         Previous "make-previous" ["Shift-Tab"] ("previous", "上一项") ("the field before", "上一个字段");
         Page "make-page" ["Ctrl-t"] () ("from an image, or from YAML", "用镜像或用 YAML");
         Editor "make-editor" ["Ctrl-e"] ("$EDITOR", "$EDITOR") ("write the YAML in $EDITOR", "在 $EDITOR 中编写 YAML");
+        Source "make-source" ["Ctrl-g"] ("its source", "原文")
+            ("the docker run line or compose file in $EDITOR, converted anew", "在 $EDITOR 中修改 docker run 命令或 compose 文件,重新转换");
         Show "make-yaml" ["Ctrl-y"] ("YAML", "YAML") ("the YAML as it would be sent, and back", "将要发送的 YAML,再按返回");
         New "make-new" ["Ctrl-n"] ("anew", "重新开始") ("begin anew", "重新开始");
         EditShown "make-edit-shown" ["e"] ("$EDITOR", "$EDITOR")
@@ -73,19 +75,27 @@ impl View {
                 self.suggest(true, desk);
             }
             (Some(MakeKey::Show), _) => self.show_yaml(desk),
-            (Some(MakeKey::Editor), _) if self.page == Page::Yaml => self.edit_text(self.text.clone(), desk),
+            (Some(MakeKey::Editor), _) if self.page == Page::Yaml => self.edit_text(self.text.clone(), Step::Editor, desk),
+            (Some(MakeKey::Source), _) if self.conversion.is_some() => self.edit_source(desk),
             (Some(MakeKey::Continue), _) => self.go_on(desk),
             (None, Some(Shared::Motion(motion @ (M::Down | M::Up)))) if suggested => self.choose(motion == M::Down),
             (None, Some(Shared::Motion(motion @ (M::Down | M::Up)))) if counted => self.count(motion == M::Up),
             (Some(MakeKey::Next), _) | (None, Some(Shared::Motion(M::Down))) => self.step(true, desk),
             (Some(MakeKey::Previous), _) | (None, Some(Shared::Motion(M::Up))) => self.step(false, desk),
-            (Some(MakeKey::Editor | MakeKey::EditShown) | None, _) => {
+            (Some(MakeKey::Editor | MakeKey::Source | MakeKey::EditShown) | None, _) => {
                 if self.entries.get_mut(self.at).is_some_and(|e| e.field.key(key)) {
                     self.typed(desk);
                 } else {
                     desk.only_these::<MakeKey>(key, FormKeys::Fields);
                 }
             }
+        }
+    }
+
+    /// The text that was converted, to be changed and converted anew.
+    fn edit_source(&mut self, desk: &mut Desk<'_>) {
+        if let Some(conversion) = &self.conversion {
+            self.edit_text(conversion.source.clone(), Step::Source, desk);
         }
     }
 
@@ -105,16 +115,22 @@ impl View {
 
     fn yaml_key(&mut self, line: usize, key: Key, desk: &mut Desk<'_>) {
         let text = self.yaml().unwrap_or_default();
-        let last = text.lines().count().saturating_sub(1);
+        // What is said of a conversion stands before it.
+        let said = self.conversion.as_ref().map_or(0, |c| c.rows(desk.lang, desk.size.0.saturating_sub(6).into()).len() + 2);
+        let last = (text.lines().count() + said).saturating_sub(1);
         match (desk.keymap.of_view(key), desk.keymap.shared(key)) {
             (Some(MakeKey::Editor | MakeKey::EditShown), _) => {
                 self.shown = None;
-                self.put_text(&text);
-                self.edit_text(Hidden::new(text), desk);
+                self.put_text(&text, true);
+                self.edit_text(Hidden::new(text), Step::Editor, desk);
             }
             (Some(MakeKey::Continue), _) => {
                 self.shown = None;
                 self.go_on(desk);
+            }
+            (Some(MakeKey::Source), _) => {
+                self.shown = None;
+                self.edit_source(desk);
             }
             (Some(MakeKey::Show), _) | (None, Some(Shared::Back | Shared::Quit)) => self.shown = None,
             (None, Some(Shared::Motion(motion))) => {

@@ -25,6 +25,7 @@ impl View {
             | What::MemoryRequest
             | What::MemoryLimit
             | What::ServicePort
+            | What::Command
             | What::Variable
             | What::Path => return,
         };

@@ -15,6 +15,8 @@ pub struct Wanted {
     pub replicas: u32,
     /// The port that the container listens on.
     pub port: Option<u16>,
+    /// What is run in the place of the image's own command; none for that.
+    pub command: Vec<String>,
     /// The container's environment, in its order.
     pub env: Vec<(String, String)>,
     /// What a pod is promised, by resource.
@@ -45,6 +47,9 @@ impl Wanted {
     fn deployment(&self) -> Value {
         let mut container = json!({"name": self.name, "image": self.image});
         if let Some(map) = container.as_object_mut() {
+            if !self.command.is_empty() {
+                map.insert("command".into(), json!(self.command));
+            }
             // The protocol is part of what tells ports apart, so it is said and not left to be filled in.
             if let Some(port) = self.port {
                 map.insert("ports".into(), json!([{"containerPort": port, "protocol": "TCP"}]));
@@ -102,6 +107,7 @@ mod tests {
             image: "lab/app:1.0".into(),
             replicas: 2,
             port: Some(8080),
+            command: vec!["java".into(), "-jar".into(), "app.jar".into()],
             env: vec![("A".into(), "yes".into()), ("B".into(), "a: b # \"c\"".into())],
             requests: vec![("cpu", "250m".into())],
             limits: vec![("cpu", "1".into()), ("memory", "128Mi".into())],

@@ -1,5 +1,7 @@
-//! Making a workload: from an image by a form, or from YAML that is read from a file, pasted or written in the user's editor.
+//! Making a workload: from an image by a form, or from YAML that is read from a file, pasted or written in the user's editor. What runs with
+//! Docker is taken as well, and converted before anything is asked of a server.
 
+mod convert;
 pub mod draw;
 mod fields;
 mod keys;
@@ -7,6 +9,7 @@ mod known;
 mod manifest;
 mod send;
 
+pub use convert::{Conversion, Row};
 pub use fields::{Entry, Page, What};
 pub use keys::MakeKey;
 pub use manifest::Wanted;
@@ -31,6 +34,8 @@ pub enum Step {
     Planning,
     /// The editor has the terminal.
     Editor,
+    /// As above, with the text that was converted.
+    Source,
 }
 
 /// A wait for an answer.
@@ -61,6 +66,8 @@ pub struct View {
     pub chosen: Option<usize>,
     /// The text that was pasted or written; empty where there is none.
     pub text: Hidden,
+    /// What it was made of, where it was converted.
+    pub conversion: Option<Conversion>,
     /// The first line of the YAML that is drawn, while it is shown.
     pub shown: Option<usize>,
     /// What was refused, and why.
@@ -81,6 +88,7 @@ impl View {
             suggestions: Vec::new(),
             chosen: None,
             text: Hidden::default(),
+            conversion: None,
             shown: None,
             error: None,
             pending: None,
@@ -119,12 +127,20 @@ impl View {
         self.at = self.entries.iter().position(|e| e.what == what).unwrap_or(0);
     }
 
-    /// Puts a text in the place of what is there.
-    fn put_text(&mut self, text: &str) {
-        self.text = Hidden::new(text.replace("\r\n", "\n").replace('\r', "\n"));
-        self.error = None;
+    /// Puts a text in the place of what is there: converted, where it is something that runs with Docker. What was said of a conversion
+    /// stays, where the text is what its user made of it.
+    fn put_text(&mut self, text: &str, edited: bool) {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
         if let Some(path) = self.entries.iter_mut().find(|e| e.what == What::Path) {
             (path.field, path.error) = (Field::default(), None);
+        }
+        if self.convert(&text) {
+            return;
+        }
+        self.text = Hidden::new(text);
+        self.error = None;
+        if !edited {
+            self.conversion = None;
         }
         self.turn_to(Page::Yaml, What::Path);
     }
@@ -155,7 +171,7 @@ impl View {
         self.shown = match self.page {
             // What is wrong is said beside its field.
             Page::Image if fields::check(&mut self.entries).is_none() => None,
-            Page::Yaml if self.text.reveal().trim().is_empty() => {
+            Page::Yaml if self.text.reveal().trim().is_empty() && self.conversion.is_none() => {
                 let key = desk.keymap.hint_of(MakeKey::Editor);
                 self.error = Some(FormText::NoText(key).into());
                 None
@@ -188,11 +204,11 @@ pub(super) fn open(wish: &Wish, desk: &mut Desk<'_>) -> Option<Box<dyn Room>> {
 }
 
 impl View {
-    fn edit_text(&mut self, text: Hidden, desk: &mut Desk<'_>) {
+    fn edit_text(&mut self, text: Hidden, step: Step, desk: &mut Desk<'_>) {
         let id = desk.fresh_id();
         let stem = format!("{}.new", desk.cluster.context.name);
         desk.effects.push(Effect::Draft(DraftEffect::Editor(id, EditFile { path: None, stem, text, secret: false })));
-        self.waits(id, Step::Editor, desk);
+        self.waits(id, step, desk);
     }
 
     /// The form waits for an answer.
@@ -219,13 +235,13 @@ impl Room for View {
         Over::Form
     }
 
-    /// Of one line into the field, of several it is YAML, wherever the cursor is.
+    /// Of one line into the field, of several it is YAML, wherever the cursor is; what runs with Docker is converted.
     fn paste(&mut self, text: &str, desk: &mut Desk<'_>) {
         if self.pending.is_some() || self.shown.is_some() {
             return;
         }
-        if text.trim().contains(['\n', '\r']) {
-            self.put_text(text);
+        if text.trim().contains(['\n', '\r']) || convert::is_known(text) {
+            self.put_text(text, false);
             self.suggestions.clear();
         } else if let Some(entry) = self.entries.get_mut(self.at) {
             entry.field.paste(text.trim());
@@ -238,9 +254,10 @@ impl Room for View {
         match msg {
             DraftMsg::Planned(_, id, answer) if self.waited(*id) => return self.planned(answer.clone(), desk),
             DraftMsg::Read(id, answer) if self.waited(*id) => self.file_read(answer.clone(), desk),
-            DraftMsg::Closed(id, end) if self.waited(*id) => {
+            DraftMsg::Closed(id, end) if self.pending.is_some_and(|p| p.id == *id) => {
+                let edited = self.pending.take().is_some_and(|p| p.step == Step::Editor);
                 desk.effects.extend(end.path.clone().map(|p| Effect::Draft(DraftEffect::Drop(p))));
-                self.put_text(end.text.reveal());
+                self.put_text(end.text.reveal(), edited);
                 self.error = end.fault.clone().map(Text::from);
             }
             DraftMsg::Planned(..)

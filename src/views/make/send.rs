@@ -1,10 +1,10 @@
 //! From the form to its changes: what it asks of the outside, and what comes of the answers.
 
-use super::{MakeKey, Page, Step, View, What, fields};
+use super::{MakeKey, Page, Step, View, What, convert, fields};
 use crate::app::desk::Desk;
 use crate::app::drafts::{DraftEffect, Kept, Planned};
 use crate::app::msg::Effect;
-use crate::app::text::{FormText, Text};
+use crate::app::text::{DockerText, FormText, Text};
 use crate::app::wish::{Next, Wish};
 use crate::model::change::reason::DocumentReason;
 use crate::model::change::{Change, Hidden, Intent, Reason, Target};
@@ -14,6 +14,10 @@ use std::sync::Arc;
 impl View {
     pub(super) fn go_on(&mut self, desk: &mut Desk<'_>) {
         self.error = None;
+        if let Some(text) = self.typed_command() {
+            self.suggestions.clear();
+            return self.put_text(&text, false);
+        }
         if self.page == Page::Image {
             if let Some(wanted) = fields::check(&mut self.entries) {
                 if !is_there(desk, &wanted.namespace, &wanted.name) {
@@ -37,6 +41,8 @@ impl View {
             let id = desk.fresh_id();
             desk.effects.push(Effect::Draft(DraftEffect::Read(id, path)));
             self.waits(id, Step::Reading, desk);
+        } else if self.conversion.as_ref().is_some_and(|_| self.text.reveal().is_empty()) {
+            self.error = Some(DockerText::Nothing(desk.keymap.hint_of(MakeKey::Source)).into());
         } else if self.text.reveal().trim().is_empty() {
             let key = desk.keymap.hint_of(MakeKey::Editor);
             set_error(self, What::Path, FormText::NoPath(key).into());
@@ -54,6 +60,8 @@ impl View {
 
     pub(super) fn file_read(&mut self, answer: Result<Hidden, String>, desk: &mut Desk<'_>) {
         match answer {
+            // What it becomes is to be read before it is planned.
+            Ok(text) if convert::is_known(text.reveal()) => self.put_text(text.reveal(), false),
             // The text stays the file's: what is planned next time is read from it again.
             Ok(text) => self.plan(text, desk),
             Err(reason) => set_error(self, What::Path, Reason::from(reason).into()),

@@ -57,7 +57,7 @@ fn a_deployment_and_its_service_are_made(ground: &Ground) {
     pty.send("shop");
     pty.send(keys::TAB);
     pty.send(&ground.images[0]);
-    for text in ["", "8080", "80", "10m", "", "", "64Mi", "MODE=a b"] {
+    for text in ["", "8080", "80", "10m", "", "", "64Mi", "", "MODE=a b"] {
         pty.send(keys::TAB);
         pty.send(text);
     }

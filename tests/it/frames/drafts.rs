@@ -79,7 +79,7 @@ fn a_workload_is_made_from_an_image() {
     let mut world = calm();
     fill(&mut world);
     world.keys("Tab Up Tab").type_text("8080").keys("Tab").type_text("80");
-    world.keys("Tab Tab Tab Tab Tab").type_text("MODE=a b").keys("Tab").type_text("X=");
+    world.keys("Tab Tab Tab Tab Tab Tab").type_text("MODE=a b").keys("Tab").type_text("X=");
     world.keys("Enter");
     let (id, text, namespace) = plan(&mut world);
     assert_eq!(namespace, "iot-test");
@@ -434,7 +434,7 @@ fn the_form_at_its_sizes() {
     insta::assert_snapshot!("make_160x48", world.screen());
     world.size(80, 24);
     insta::assert_snapshot!("make_80x24", world.screen());
-    world.type_text("lab/Shop").keys("Enter").keys("Tab Tab Tab Tab Tab Tab Tab Tab").type_text("MODE=a").keys("Tab");
+    world.type_text("lab/Shop").keys("Enter").keys("Tab Tab Tab Tab Tab Tab Tab Tab Tab").type_text("MODE=a").keys("Tab");
     insta::assert_snapshot!("make_wrong_80x24", world.screen());
     world.keys("Ctrl-t").msg(Msg::Paste("apiVersion: v1\nkind: Namespace\nmetadata:\n  name: iot-new\n".into()));
     insta::assert_snapshot!("make_yaml_80x24", world.screen());

@@ -12,6 +12,7 @@ pub mod copies;
 pub mod cursor_rows;
 pub mod dashboard;
 pub mod described;
+pub mod docker;
 pub mod drafts;
 pub mod entries;
 pub mod environments;

@@ -8,6 +8,7 @@ pub mod compare;
 pub mod copies;
 pub mod demo_lab;
 pub mod describe;
+pub mod docker;
 #[cfg(target_os = "linux")]
 pub mod entries;
 pub mod environments;

@@ -7,6 +7,7 @@ mod change;
 mod cluster;
 mod compare;
 mod copy;
+mod docker;
 mod draft;
 mod entries;
 mod environments;
@@ -48,6 +49,7 @@ pub(super) fn text(text: &Text) -> String {
         Text::Cluster(text) => cluster::text(text),
         Text::Place(text) => place::text(text),
         Text::Logs(text) => logs::text(text),
+        Text::Docker(text) => docker::text(text),
         Text::Draft(text) => draft::text(text),
         Text::Key(text) => key::text(text),
         Text::Lack(lack) => lack::text(lack),

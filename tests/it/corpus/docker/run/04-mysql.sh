@@ -1,0 +1,1 @@
+$ docker run --name some-mysql -v my-data:/var/lib/mysql -e MYSQL_ROOT_PASSWORD=my-secret-pw -e MYSQL_DATABASE="shop db" -p 3306:3306 --restart unless-stopped -d mysql:8.4 --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci

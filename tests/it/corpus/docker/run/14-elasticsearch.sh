@@ -1,0 +1,1 @@
+docker run --name es01 --net elastic -p 9200:9200 -it -m 1GB -e "discovery.type=single-node" -e "ES_JAVA_OPTS=-Xms512m -Xmx512m" --ulimit nofile=65535:65535 --ulimit memlock=-1:-1 docker.elastic.co/elasticsearch/elasticsearch:8.15.0

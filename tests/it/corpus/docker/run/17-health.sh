@@ -1,0 +1,1 @@
+docker run -d --name web --health-cmd "curl -fsS http://localhost:8080/health || exit 1" --health-interval=10s --health-timeout 3s --health-retries 5 --health-start-period 1m30s -p 8080:8080 -m 512m --memory-reservation=256m --cpus="1.5" --cpu-shares 512 ghcr.io/example/web:1.4.2

@@ -1,0 +1,1 @@
+docker run --gpus '"device=0,1"' --ipc=host --ulimit memlock=-1 --device /dev/kfd -e HUGGING_FACE_HUB_TOKEN=$HF_TOKEN -e HF_HOME -v ~/.cache/huggingface:/root/.cache/huggingface -p 8000:8000 vllm/vllm-openai:latest --model mistralai/Mistral-7B-v0.1 --tensor-parallel-size "$N"

@@ -1,0 +1,1 @@
+podman run -d --name legacy_App --platform linux/arm64/v8 --pull=always --add-host db.internal:10.0.0.5 --add-host=host.docker.internal:host-gateway --dns-search corp.example.com --group-add 2000 --group-add audio --userns=keep-id --replace --expose 7000-7002 -p 9000-9002:9000-9002 --network-alias legacy quay.io/example/legacy:3

@@ -1,0 +1,1 @@
+docker run -d --name app --mount type=volume,source=app-data,target=/data --mount type=bind,source="$(pwd)"/config.yaml,target=/etc/app/config.yaml,readonly --mount type=tmpfs,destination=/cache,tmpfs-size=128m --mount type=npipe,source=x,target=/pipe -v /scratch -P --hostname App.Example.Com example/app:5 'serve --name=$(HOSTNAME)'
