@@ -28,6 +28,8 @@ mod log_tests;
 mod logs;
 mod object;
 mod patch;
+#[cfg(test)]
+mod release_tests;
 mod requests;
 mod resources;
 mod scenario;

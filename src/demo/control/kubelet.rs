@@ -3,7 +3,7 @@
 //! A step is a timer that names the pod, the container and the restart it belongs to; one that comes too late (the pod is gone, the
 //! container has restarted) does nothing. All state is in the pod itself.
 
-use super::images::{Behaviour, behaviour, contents, pull_error, scripted};
+use super::images::{self, Behaviour, behaviour, contents, pull_error, scripted};
 use super::pod_status::{backoff, conditions, fresh_status, is_ephemeral, spec_of, status_of, with_status, words};
 use super::{Task, World, ephemeral, events, scheduler};
 use crate::demo::json;
@@ -205,7 +205,8 @@ fn container_step(w: &mut World, step: &Step, pod: &Obj, spec: &Value, init: boo
     match step.what {
         What::Pull(tries) => {
             let node = json::text(pod, "/spec/nodeName").to_owned();
-            if w.pulled.contains(&(node, image.clone())) {
+            let policy = json::text(spec, "/imagePullPolicy");
+            if policy != "Always" && w.pulled.contains(&(node, image.clone())) {
                 tell(w, true, "Pulled", &format!("Container image {image:?} already present on machine"));
                 plan(w, pod, name, 100, What::Start);
             } else {
@@ -277,7 +278,8 @@ fn start(w: &mut World, step: &Step, spec: &Value, init: bool) {
     let acts = behaviour(image);
     let probe = spec.get("readinessProbe").is_some();
     let ephemeral = w.store.get(Res::Pods, &step.key).is_some_and(|p| is_ephemeral(&p.value, name));
-    let at_once = !init && !probe && matches!(acts, Behaviour::Good | Behaviour::Crash | Behaviour::Oom);
+    let soon = matches!(acts, Behaviour::Good | Behaviour::Crash | Behaviour::Oom | Behaviour::Noisy | Behaviour::Late);
+    let at_once = !init && !probe && soon;
     let id = format!(
         "containerd://{:016x}{:016x}{:016x}{:016x}",
         w.store.rng.u64(..),
@@ -285,14 +287,12 @@ fn start(w: &mut World, step: &Step, spec: &Value, init: bool) {
         w.store.rng.u64(..),
         w.store.rng.u64(..)
     );
-    let digest = json::fnv(image.as_bytes());
-    let repository = image.rsplit_once(':').map_or(image, |(r, _)| r);
-    let image_id =
-        format!("{repository}@sha256:{digest:016x}{:016x}{:016x}{:016x}", !digest, digest.rotate_left(17), digest.rotate_left(31));
+    let image_id = images::id(image, 0);
     let Some(pod) = w.store.update(Res::Pods, &step.key, |p| {
         with_status(p, name, |s| {
             json::set(s, "/state", json!({ "running": { "startedAt": now.rfc3339() } }));
             json::set(s, "/containerID", id.into());
+            json::set(s, "/image", images::full(image).into());
             json::set(s, "/imageID", image_id.into());
             json::set(s, "/started", true.into());
             json::set(s, "/ready", (at_once && !ephemeral).into());
@@ -333,6 +333,13 @@ fn start(w: &mut World, step: &Step, spec: &Value, init: bool) {
         }
         Behaviour::Slow => {
             plan(w, pod, name, 20_000, What::Ready);
+        }
+        Behaviour::Late => {
+            let ms = if probe { json::int(spec, "/readinessProbe/initialDelaySeconds") * 1000 + w.between(800, 2500) } else { 0 };
+            if probe {
+                plan(w, pod, name, ms, What::Ready);
+            }
+            plan(w, pod, name, ms + 20_000, What::Exit(1, "Error"));
         }
         _ if probe => {
             let ms = json::int(spec, "/readinessProbe/initialDelaySeconds") * 1000 + w.between(800, 2500);
