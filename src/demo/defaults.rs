@@ -108,6 +108,7 @@ pub fn fill(res: Res, object: &mut Value) {
             let target = json!({ "type": "Utilization", "averageUtilization": 80 });
             default(object, "/spec/metrics", json!([{ "type": "Resource", "resource": { "name": "cpu", "target": target } }]));
         }
+        Res::PersistentVolumeClaims => default(object, "/spec/volumeMode", "Filesystem".into()),
         _ => {}
     }
 }
@@ -127,6 +128,7 @@ pub fn first_status(res: Res, object: &Value) -> Option<Value> {
         Res::PodDisruptionBudgets => {
             Some(json!({ "currentHealthy": 0, "desiredHealthy": 0, "disruptionsAllowed": 0, "expectedPods": 0 }))
         }
+        Res::PersistentVolumeClaims => Some(json!({ "phase": "Pending" })),
         Res::Devices => Some(json!({ "phase": "Offline" })),
         _ => None,
     }
@@ -173,6 +175,10 @@ pub fn admit(res: Res, object: &mut Value, store: &mut Store) {
                     default(port, "/nodePort", store.rng.u16(30_000..32_767).into());
                 }
             }
+        }
+        Res::PersistentVolumeClaims => {
+            default(object, "/spec/storageClassName", super::control::claims::CLASS.into());
+            json::set(object, "/metadata/finalizers", json!(["kubernetes.io/pvc-protection"]));
         }
         Res::Jobs => {
             // The job's pods are told from others by its UID, which it has not yet: its name and a number stand for it.

@@ -32,6 +32,8 @@ mod patch;
 mod release_tests;
 mod requests;
 mod resources;
+#[cfg(test)]
+mod rollout_tests;
 mod scenario;
 mod schema;
 mod selector;

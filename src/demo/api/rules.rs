@@ -28,6 +28,7 @@ pub fn check(res: Res, new: &Value, old: Option<&Value>, causes: &mut Vec<Cause>
             keys(new, causes);
         }
         Res::ConfigMaps => keys(new, causes),
+        Res::PersistentVolumeClaims => super::pod_rules::claim(new, causes),
         Res::Devices if json::text(new, "/spec/model").is_empty() => causes.push(Cause::required("spec.model", "")),
         _ => {}
     }

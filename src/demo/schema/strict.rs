@@ -45,6 +45,7 @@ fn one(ty: &Ty, value: &mut Value, path: &str, owner: &Type, unknown: &mut Vec<S
         Ty::Float if !value.is_number() => wrong(value, "float64"),
         Ty::Flag if !value.is_boolean() => wrong(value, "bool"),
         Ty::Quantity | Ty::IntOrString if !value.is_string() && !value.is_number() => wrong(value, "string"),
+        Ty::Quantity if value.as_str().is_some_and(|q| !is_quantity(q)) => Err(QUANTITY.to_owned()),
         Ty::Quantity => {
             // A quantity is kept as text, as the server writes it.
             if let Value::Number(n) = value {
@@ -74,6 +75,19 @@ fn one(ty: &Ty, value: &mut Value, path: &str, owner: &Type, unknown: &mut Vec<S
         },
         _ => Ok(()),
     }
+}
+
+const QUANTITY: &str = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
+/// Whether a text is a quantity: a number, and what it counts.
+fn is_quantity(text: &str) -> bool {
+    let number = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let at = number.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(number.len());
+    let suffix = &number[at..];
+    let exponent = |s: &str| s.strip_prefix(['+', '-']).unwrap_or(s).parse::<u16>().is_ok();
+    number[..at].parse::<f64>().is_ok()
+        && (["", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"].contains(&suffix)
+            || suffix.strip_prefix(['e', 'E']).is_some_and(exponent))
 }
 
 fn word(value: &Value) -> &'static str {
