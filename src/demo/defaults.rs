@@ -248,6 +248,17 @@ fn pod_spec(spec: &mut Value) {
             all.iter_mut().for_each(container);
         }
     }
+    for volume in spec.get_mut("volumes").and_then(Value::as_array_mut).into_iter().flatten() {
+        if volume.as_object().is_some_and(|v| v.keys().all(|k| k == "name")) {
+            default(volume, "/emptyDir", json!({}));
+        }
+        for kind in ["configMap", "secret"].into_iter().filter(|kind| volume.get(kind).is_some()).collect::<Vec<_>>() {
+            default(volume, &format!("/{kind}/defaultMode"), 420.into());
+        }
+        if volume.get("hostPath").is_some() {
+            default(volume, "/hostPath/type", "".into());
+        }
+    }
     default(spec, "/restartPolicy", "Always".into());
     default(spec, "/terminationGracePeriodSeconds", 30.into());
     default(spec, "/dnsPolicy", "ClusterFirst".into());

@@ -8,13 +8,19 @@ use std::collections::BTreeSet;
 
 const LABEL: &str = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with \
 an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-const PORT: &str = "must be between 1 and 65535, inclusive";
+/// What a port must be.
+pub const PORT: &str = "must be between 1 and 65535, inclusive";
 
-fn twice(field: String, value: &str) -> Cause {
+/// What protocols there are.
+pub const PROTOCOLS: [&str; 3] = ["SCTP", "TCP", "UDP"];
+
+/// The same a second time.
+pub fn twice(field: String, value: &str) -> Cause {
     Cause { reason: "FieldValueDuplicate", message: format!("Duplicate value: {value:?}"), field }
 }
 
-fn unsupported(field: &str, value: &str, all: &[&str]) -> Cause {
+/// None of those that there are.
+pub fn unsupported(field: &str, value: &str, all: &[&str]) -> Cause {
     let all: Vec<String> = all.iter().map(|v| format!("{v:?}")).collect();
     let message = format!("Unsupported value: {value:?}: supported values: {}", all.join(", "));
     Cause { reason: "FieldValueNotSupported", message, field: field.into() }
@@ -113,8 +119,8 @@ fn ports(c: &Value, at: &str, causes: &mut Vec<Cause>) {
             causes.push(Cause::invalid(&format!("{at}.hostPort"), &host.into(), PORT));
         }
         let protocol = json::text(p, "/protocol");
-        if !["", "SCTP", "TCP", "UDP"].contains(&protocol) {
-            causes.push(unsupported(&format!("{at}.protocol"), protocol, &["SCTP", "TCP", "UDP"]));
+        if !PROTOCOLS.contains(&protocol) && !protocol.is_empty() {
+            causes.push(unsupported(&format!("{at}.protocol"), protocol, &PROTOCOLS));
         }
     }
 }

@@ -174,7 +174,7 @@ pub fn pod_spec(object: &Value, pointer: &str, field: &str, causes: &mut Vec<Cau
             let image = json::text(c, "/image");
             if image.is_empty() {
                 causes.push(Cause::required(&format!("{at}.image"), ""));
-            } else if image.trim() != image {
+            } else if image.trim() != image && field == "spec" {
                 causes.push(Cause::invalid(&format!("{at}.image"), &image.into(), "must not have leading or trailing whitespace"));
             }
             pod_rules::container(c, &at, list == "initContainers", &volumes, causes);

@@ -19,6 +19,7 @@ pub mod jobs;
 pub mod kubelet;
 pub mod pod_status;
 pub mod pods;
+pub mod pulls;
 pub mod replicaset;
 pub mod revisions;
 pub mod scheduler;

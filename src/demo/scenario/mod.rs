@@ -68,7 +68,12 @@ impl FromStr for Scenario {
 /// Fills the cluster, and plays its past through up to `now`.
 pub(super) fn begin(w: &mut World, options: &Options, now: Time) {
     nodes::make(w, now, 3);
-    w.steady = matches!(options.scenario, Scenario::Calm | Scenario::Release).then_some(now);
+    w.steady = match options.scenario {
+        Scenario::Calm => Some(now),
+        // The same in each run, so that whoever compares two releases sees the same of them.
+        Scenario::Release => Some(Time::from_secs(0)),
+        Scenario::Incident | Scenario::Rollout | Scenario::Storm => None,
+    };
     platform::make(w, options.scenario, now);
     if options.scenario != Scenario::Release {
         helm::make(w, now);
