@@ -6,6 +6,7 @@ pub mod columns;
 pub mod compare;
 pub mod copies;
 pub mod demo_lab;
+pub mod demo_rollouts;
 pub mod describe;
 #[cfg(target_os = "linux")]
 pub mod entries;
