@@ -6,6 +6,9 @@ use super::schema::proto::base64;
 use super::store::Store;
 use serde_json::{Value, json};
 
+/// The storage class of a claim that names none.
+const CLASS: &str = "standard";
+
 /// Puts `value` at a pointer when nothing stands there.
 fn default(object: &mut Value, pointer: &str, value: Value) {
     if object.pointer(pointer).is_none_or(Value::is_null) {
@@ -177,7 +180,7 @@ pub fn admit(res: Res, object: &mut Value, store: &mut Store) {
             }
         }
         Res::PersistentVolumeClaims => {
-            default(object, "/spec/storageClassName", super::control::claims::CLASS.into());
+            default(object, "/spec/storageClassName", CLASS.into());
             json::set(object, "/metadata/finalizers", json!(["kubernetes.io/pvc-protection"]));
         }
         Res::Jobs => {

@@ -6,9 +6,6 @@ use crate::demo::resources::Res;
 use crate::demo::store::Key;
 use serde_json::{Value, json};
 
-/// The class of whoever names none.
-pub const CLASS: &str = "standard";
-
 /// Gives a claim its volume.
 pub fn bind(w: &mut World, key: &Key) {
     let Some(claim) = w.store.get(Res::PersistentVolumeClaims, key).cloned() else { return };
