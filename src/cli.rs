@@ -159,7 +159,7 @@ pub struct Demo {
     /// Allow --listen to name an address beyond this machine: the tokens then go over the network in plain HTTP.
     #[arg(long)]
     pub insecure_listen: bool,
-    /// What happens there: calm, incident, rollout or storm.
+    /// What happens there: calm, incident, rollout, storm or release.
     #[arg(long, value_name = "NAME", default_value_t = Scenario::default())]
     pub scenario: Scenario,
     /// How many pods there are, about; else the small platform's few dozen.

@@ -6,6 +6,9 @@ use super::schema::proto::base64;
 use super::store::Store;
 use serde_json::{Value, json};
 
+/// The storage class of a claim that names none.
+const CLASS: &str = "standard";
+
 /// Puts `value` at a pointer when nothing stands there.
 fn default(object: &mut Value, pointer: &str, value: Value) {
     if object.pointer(pointer).is_none_or(Value::is_null) {
@@ -108,6 +111,7 @@ pub fn fill(res: Res, object: &mut Value) {
             let target = json!({ "type": "Utilization", "averageUtilization": 80 });
             default(object, "/spec/metrics", json!([{ "type": "Resource", "resource": { "name": "cpu", "target": target } }]));
         }
+        Res::PersistentVolumeClaims => default(object, "/spec/volumeMode", "Filesystem".into()),
         _ => {}
     }
 }
@@ -127,6 +131,7 @@ pub fn first_status(res: Res, object: &Value) -> Option<Value> {
         Res::PodDisruptionBudgets => {
             Some(json!({ "currentHealthy": 0, "desiredHealthy": 0, "disruptionsAllowed": 0, "expectedPods": 0 }))
         }
+        Res::PersistentVolumeClaims => Some(json!({ "phase": "Pending" })),
         Res::Devices => Some(json!({ "phase": "Offline" })),
         _ => None,
     }
@@ -173,6 +178,10 @@ pub fn admit(res: Res, object: &mut Value, store: &mut Store) {
                     default(port, "/nodePort", store.rng.u16(30_000..32_767).into());
                 }
             }
+        }
+        Res::PersistentVolumeClaims => {
+            default(object, "/spec/storageClassName", CLASS.into());
+            json::set(object, "/metadata/finalizers", json!(["kubernetes.io/pvc-protection"]));
         }
         Res::Jobs => {
             // The job's pods are told from others by its UID, which it has not yet: its name and a number stand for it.
@@ -240,6 +249,17 @@ fn pod_spec(spec: &mut Value) {
     for list in ["initContainers", "containers", "ephemeralContainers"] {
         if let Some(Value::Array(all)) = spec.get_mut(list) {
             all.iter_mut().for_each(container);
+        }
+    }
+    for volume in spec.get_mut("volumes").and_then(Value::as_array_mut).into_iter().flatten() {
+        if volume.as_object().is_some_and(|v| v.keys().all(|k| k == "name")) {
+            default(volume, "/emptyDir", json!({}));
+        }
+        for kind in ["configMap", "secret"].into_iter().filter(|kind| volume.get(kind).is_some()).collect::<Vec<_>>() {
+            default(volume, &format!("/{kind}/defaultMode"), 420.into());
+        }
+        if volume.get("hostPath").is_some() {
+            default(volume, "/hostPath/type", "".into());
         }
     }
     default(spec, "/restartPolicy", "Always".into());

@@ -28,8 +28,12 @@ mod log_tests;
 mod logs;
 mod object;
 mod patch;
+#[cfg(test)]
+mod release_tests;
 mod requests;
 mod resources;
+#[cfg(test)]
+mod rollout_tests;
 mod scenario;
 mod schema;
 mod selector;

@@ -25,6 +25,7 @@ pub enum Res {
     HorizontalPodAutoscalers,
     PodDisruptionBudgets,
     ResourceQuotas,
+    PersistentVolumeClaims,
     Devices,
 }
 
@@ -82,7 +83,7 @@ macro_rules! info {
     };
 }
 
-static INFOS: [Info; 22] = [
+static INFOS: [Info; 23] = [
     info!("" "v1" "namespaces" "namespace" "Namespace" &["ns"], false, &[STATUS], &[]),
     info!("" "v1" "nodes" "node" "Node" &["no"], false, &[STATUS], &[]),
     info!("" "v1" "pods" "pod" "Pod" &["po"], true, &[ATTACH, EPHEMERAL, EVICTION, EXEC, LOG, PORTFORWARD, STATUS], ALL),
@@ -104,6 +105,7 @@ static INFOS: [Info; 22] = [
     info!("autoscaling" "v2" "horizontalpodautoscalers" "horizontalpodautoscaler" "HorizontalPodAutoscaler" &["hpa"], true, &[STATUS], ALL),
     info!("policy" "v1" "poddisruptionbudgets" "poddisruptionbudget" "PodDisruptionBudget" &["pdb"], true, &[STATUS], &[]),
     info!("" "v1" "resourcequotas" "resourcequota" "ResourceQuota" &["quota"], true, &[STATUS], &[]),
+    info!("" "v1" "persistentvolumeclaims" "persistentvolumeclaim" "PersistentVolumeClaim" &["pvc"], true, &[STATUS], &[]),
     info!("iot.example.com" "v1" "devices" "device" "Device" &["dev"], true, &[STATUS], &[]),
 ];
 
@@ -197,7 +199,7 @@ impl Info {
 
 impl Res {
     /// All of them.
-    pub const EVERY: [Res; 22] = [
+    pub const EVERY: [Res; 23] = [
         Res::Namespaces,
         Res::Nodes,
         Res::Pods,
@@ -219,6 +221,7 @@ impl Res {
         Res::HorizontalPodAutoscalers,
         Res::PodDisruptionBudgets,
         Res::ResourceQuotas,
+        Res::PersistentVolumeClaims,
         Res::Devices,
     ];
 

@@ -136,6 +136,7 @@ impl User {
                         "serviceaccounts",
                         "events",
                         "resourcequotas",
+                        "persistentvolumeclaims",
                     ],
                 },
                 Rule {

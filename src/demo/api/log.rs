@@ -8,8 +8,8 @@ use crate::demo::logs::{Run, lines};
 use crate::demo::resources::Res;
 use crate::demo::shared::Shared;
 use crate::demo::store::Key;
-use crate::model::time::Time;
 use bytes::{Bytes, BytesMut};
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,11 +33,13 @@ pub fn open(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
     let (since, tail, limit) = (q.number("sinceSeconds")?, q.number("tailLines")?, q.number("limitBytes")?);
     let now = shared.clock.now();
     let since = match (since, q.get("sinceTime")) {
-        (Some(s), _) => Some(now.plus(-i64::try_from(s).unwrap_or(0) * 1000)),
+        (Some(s), _) => Some(now.plus(-i64::try_from(s).unwrap_or(0) * 1000).to_chrono()),
         (None, "") => None,
-        (None, text) => Some(
-            Time::parse(text).ok_or_else(|| Failure::bad_request(format!("parsing time {text:?} as RFC 3339: cannot parse")))?,
-        ),
+        (None, text) => {
+            let time = DateTime::parse_from_rfc3339(text);
+            let wrong = || Failure::bad_request(format!("parsing time {text:?} as RFC 3339: cannot parse"));
+            Some(time.map_err(|_| wrong())?.with_timezone(&Utc))
+        }
     };
     let (run, speed) = {
         let world = shared.world();
@@ -45,10 +47,10 @@ pub fn open(shared: &Arc<Shared>, r: &Request) -> Result<Reply, Failure> {
         let run = run_of(&pod.value, q.get("container"), q.flag("previous"))?;
         (run.drained(world.draining.get(json::uid(&pod.value)).copied()), world.pace)
     };
-    let run = run.paced(speed);
+    let run = run.paced(speed).since(since);
     let follow = q.flag("follow") && run.ended.is_none();
     let timestamps = q.flag("timestamps");
-    let (first, until) = (run.first_since(since), run.count(now));
+    let (first, until) = (run.first_since(), run.count(now));
     let mut out = BytesMut::new();
     let mut entries: Vec<Bytes> = Vec::new();
     match tail {

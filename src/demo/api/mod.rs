@@ -11,6 +11,7 @@ pub mod log;
 pub mod managed;
 pub mod metrics;
 pub mod negotiate;
+mod pod_rules;
 pub mod rbac;
 pub mod remove;
 pub mod reviews;

@@ -1,5 +1,6 @@
 //! What may not be written of kinds that are neither pods nor workloads, after k8s.io/kubernetes/pkg/apis/*/validation.
 
+use super::pod_rules::{PORT, PROTOCOLS, unsupported};
 use super::validate::pod_spec;
 use crate::demo::control::cron::Schedule;
 use crate::demo::failure::Cause;
@@ -28,6 +29,7 @@ pub fn check(res: Res, new: &Value, old: Option<&Value>, causes: &mut Vec<Cause>
             keys(new, causes);
         }
         Res::ConfigMaps => keys(new, causes),
+        Res::PersistentVolumeClaims => super::pod_rules::claim(new, causes),
         Res::Devices if json::text(new, "/spec/model").is_empty() => causes.push(Cause::required("spec.model", "")),
         _ => {}
     }
@@ -53,14 +55,26 @@ fn service(new: &Value, old: Option<&Value>, causes: &mut Vec<Cause>) {
     if ports.is_empty() && kind != "ExternalName" && ip != "None" {
         causes.push(Cause::required("spec.ports", ""));
     }
+    let mut names = std::collections::BTreeSet::new();
     for (i, port) in ports.iter().enumerate() {
         let at = format!("spec.ports[{i}]");
+        let name = json::text(port, "/name");
+        if !name.is_empty() && !names.insert(name) {
+            causes.push(super::pod_rules::twice(format!("{at}.name"), name));
+        }
         if ports.len() > 1 && json::text(port, "/name").is_empty() {
             causes.push(Cause::required(&format!("{at}.name"), ""));
         }
         if !(1..=65_535).contains(&json::int(port, "/port")) {
             let shown = port.get("port").cloned().unwrap_or_else(|| 0.into());
-            causes.push(Cause::invalid(&format!("{at}.port"), &shown, "must be between 1 and 65535, inclusive"));
+            causes.push(Cause::invalid(&format!("{at}.port"), &shown, PORT));
+        }
+        if let Some(target) = port.get("targetPort").filter(|t| t.as_i64().is_some_and(|n| !(1..=65_535).contains(&n))) {
+            causes.push(Cause::invalid(&format!("{at}.targetPort"), target, PORT));
+        }
+        let protocol = json::text(port, "/protocol");
+        if !PROTOCOLS.contains(&protocol) && !protocol.is_empty() {
+            causes.push(unsupported(&format!("{at}.protocol"), protocol, &PROTOCOLS));
         }
     }
     let was = old.map_or("", |o| json::text(o, "/spec/clusterIP"));

@@ -1,5 +1,6 @@
 //! What may not be written, in the words of a real server's validation.
 
+use super::pod_rules;
 use crate::demo::failure::{Cause, Failure};
 use crate::demo::json;
 use crate::demo::resources::Res;
@@ -60,6 +61,9 @@ fn workload(res: Res, new: &Value, old: Option<&Value>, causes: &mut Vec<Cause>)
             causes.push(Cause::invalid(&format!("spec.{field}"), v, "must be greater than or equal to 0"));
         }
     }
+    if res == Res::Deployments {
+        rollout(new, causes);
+    }
     match Labels::of_object(new.pointer("/spec/selector")) {
         None => causes.push(Cause::required("spec.selector", "")),
         Some(selector) => {
@@ -108,6 +112,23 @@ fn workload(res: Res, new: &Value, old: Option<&Value>, causes: &mut Vec<Cause>)
     }
 }
 
+/// Checks what a Deployment says of its rollouts.
+fn rollout(new: &Value, causes: &mut Vec<Cause>) {
+    let least = json::int(new, "/spec/minReadySeconds");
+    if let Some(v) = new.pointer("/spec/progressDeadlineSeconds").filter(|v| v.as_i64().is_some_and(|n| n >= 0 && n <= least)) {
+        causes.push(Cause::invalid("spec.progressDeadlineSeconds", v, "must be greater than minReadySeconds"));
+    }
+    let zero = |field: &str| {
+        let v = new.pointer(&format!("/spec/strategy/rollingUpdate/{field}"));
+        v.is_some_and(|v| v.as_i64() == Some(0) || v.as_str() == Some("0%"))
+    };
+    if zero("maxUnavailable") && zero("maxSurge") {
+        let shown = new.pointer("/spec/strategy/rollingUpdate/maxUnavailable").cloned().unwrap_or_default();
+        let why = "may not be 0 when `maxSurge` is 0";
+        causes.push(Cause::invalid("spec.strategy.rollingUpdate.maxUnavailable", &shown, why));
+    }
+}
+
 /// Checks keys and values of labels, by k8s.io/apimachinery/pkg/util/validation.
 fn labels(object: &Value, pointer: &str, field: &str, causes: &mut Vec<Cause>) {
     const RULE: &str =
@@ -134,6 +155,8 @@ pub fn pod_spec(object: &Value, pointer: &str, field: &str, causes: &mut Vec<Cau
     if containers.is_empty() {
         causes.push(Cause::required(&format!("{field}.containers"), ""));
     }
+    let spec = object.pointer(pointer).unwrap_or(&Value::Null);
+    let volumes = pod_rules::volumes(spec, field, causes);
     let mut names = BTreeSet::new();
     for list in ["initContainers", "containers"] {
         for (i, c) in json::list(object, &format!("{pointer}/{list}")).iter().enumerate() {
@@ -151,9 +174,10 @@ pub fn pod_spec(object: &Value, pointer: &str, field: &str, causes: &mut Vec<Cau
             let image = json::text(c, "/image");
             if image.is_empty() {
                 causes.push(Cause::required(&format!("{at}.image"), ""));
-            } else if image.trim() != image {
+            } else if image.trim() != image && field == "spec" {
                 causes.push(Cause::invalid(&format!("{at}.image"), &image.into(), "must not have leading or trailing whitespace"));
             }
+            pod_rules::container(c, &at, list == "initContainers", &volumes, causes);
         }
     }
 }

@@ -17,6 +17,9 @@ pub fn sync(w: &mut World, key: &Key) {
     if json::flag(&d.value, "/spec/paused") || is_scaling(w, &d) {
         let Some(s) = Sets::load(w, key, false) else { return };
         resize(w, &s);
+        if json::flag(&d.value, "/spec/paused") {
+            clean_up(w, key);
+        }
         status::plain(w, key);
         return;
     }
@@ -142,7 +145,11 @@ fn resize(w: &mut World, s: &Sets) {
     let most = if replicas > 0 { replicas + bounds(d).0 } else { 0 };
     let total = s.total();
     let mut add = most - total;
+    // The largest first; among equals the newer one when there are pods to add, the older one when there are pods to take.
     let mut order = active;
+    if add > 0 {
+        order.reverse();
+    }
     order.sort_by_key(|rs| std::cmp::Reverse(wanted(rs)));
     let mut sizes: Vec<i64> = order.iter().map(|rs| wanted(rs)).collect();
     for (size, rs) in sizes.iter_mut().zip(&order) {

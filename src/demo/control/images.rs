@@ -1,4 +1,4 @@
-//! How an image behaves: the words in its tag say it.
+//! How an image behaves, and what it is called where it runs: both follow from its reference.
 
 use crate::demo::json;
 use serde_json::Value;
@@ -18,24 +18,68 @@ pub enum Behaviour {
     Slow,
     /// Never becomes ready.
     Unready,
+    /// Becomes ready, and writes errors then that no release before it wrote.
+    Noisy,
+    /// Becomes ready, and exits with 1 twenty seconds later.
+    Late,
 }
 
-/// The behaviour that the tag of an image asks for; any other tag is good.
+/// What words in a reference say.
+const WORDS: [(&str, Behaviour); 7] = [
+    ("bad", Behaviour::Missing),
+    ("missing", Behaviour::Missing),
+    ("does-not-exist", Behaviour::Missing),
+    ("crash", Behaviour::Crash),
+    ("oom", Behaviour::Oom),
+    ("unready", Behaviour::Unready),
+    ("slow", Behaviour::Slow),
+];
+
+/// Releases that nobody can tell from good ones by their tags: of any program but those of `PROVEN`.
+const RELEASES: [(&str, Behaviour); 3] = [("2.1.0", Behaviour::Noisy), ("2.2.0", Behaviour::Late), ("2.3.0", Behaviour::Unready)];
+
+/// Programs that had those releases long ago, and ran well on them.
+const PROVEN: [&str; 2] = ["gateway", "user-service"];
+
+/// The behaviour of an image; what no table names is good.
 pub fn behaviour(image: &str) -> Behaviour {
-    let tag = image.to_ascii_lowercase();
-    let has = |word: &str| tag.contains(word);
-    if has("bad") || has("missing") || has("does-not-exist") {
-        Behaviour::Missing
-    } else if has("crash") {
-        Behaviour::Crash
-    } else if has("oom") {
-        Behaviour::Oom
-    } else if has("unready") {
-        Behaviour::Unready
-    } else if has("slow") {
-        Behaviour::Slow
-    } else {
-        Behaviour::Good
+    let text = image.to_ascii_lowercase();
+    let last = text.rsplit('/').next().unwrap_or_default();
+    let named = last.split('@').next().unwrap_or_default();
+    let release = named.split_once(':').filter(|(name, _)| !PROVEN.contains(name)).map(|(_, tag)| tag);
+    let by_tag = RELEASES.iter().find(|(tag, _)| release == Some(*tag));
+    let found = by_tag.or_else(|| WORDS.iter().find(|(word, _)| text.contains(word)));
+    found.map_or(Behaviour::Good, |(_, behaviour)| *behaviour)
+}
+
+/// A reference in full, as container runtimes write it: `nginx` is `docker.io/library/nginx:latest`.
+pub fn full(image: &str) -> String {
+    let (host, rest) = match image.split_once('/') {
+        Some((host, rest)) if host.contains(['.', ':']) || host == "localhost" => (host, rest),
+        _ => ("docker.io", image),
+    };
+    let library = if host == "docker.io" && !rest.contains('/') { "library/" } else { "" };
+    let latest = if rest.rsplit('/').next().unwrap_or_default().contains([':', '@']) { "" } else { ":latest" };
+    format!("{host}/{library}{rest}{latest}")
+}
+
+/// What a kubelet says that an image is, `docker.io/library/nginx@sha256:…`: the same for the same reference. `built` tells apart what was
+/// pushed under one tag at different times.
+pub fn id(image: &str, built: u64) -> String {
+    let full = full(image);
+    if let Some((named, digest)) = full.split_once('@') {
+        return format!("{}@{digest}", without_tag(named));
+    }
+    let digest = json::fnv(full.as_bytes()) ^ built;
+    let (b, c, d) = (!digest, digest.rotate_left(17), digest.rotate_left(31));
+    format!("{}@sha256:{digest:016x}{b:016x}{c:016x}{d:016x}", without_tag(&full))
+}
+
+/// A full reference without its tag.
+fn without_tag(full: &str) -> &str {
+    match full.rsplit_once(':') {
+        Some((name, tag)) if !tag.contains('/') => name,
+        _ => full,
     }
 }
 
@@ -86,4 +130,46 @@ pub fn scripted(spec: &Value) -> Option<(i64, i64)> {
         rest[..rest.bytes().take_while(u8::is_ascii_digit).count()].parse().ok()
     };
     Some((number("sleep").unwrap_or(0).saturating_mul(1000), number("exit")?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_says_how_an_image_behaves() {
+        for (image, want) in [
+            ("registry.example/iot/web:3.2.0", Behaviour::Good),
+            ("registry.example/iot/device-service:1.9.0-bad", Behaviour::Missing),
+            ("registry.example/iot/alarm-service:2.1.0", Behaviour::Noisy),
+            ("registry.example/iot/rule-engine:2.2.0", Behaviour::Late),
+            ("registry.example/iot/ota-service:2.3.0@sha256:00", Behaviour::Unready),
+            ("registry.example/iot/ota-service:2.3.0-slow", Behaviour::Slow),
+            ("registry.example:5000/iot/web", Behaviour::Good),
+            // They ran well on them before.
+            ("registry.example/iot/gateway:2.1.0", Behaviour::Good),
+            ("registry.example/iot/user-service:2.1.0", Behaviour::Good),
+            ("registry.example/iot/user-service:2.1.0-crash", Behaviour::Crash),
+        ] {
+            assert_eq!(behaviour(image), want, "{image}");
+        }
+    }
+
+    #[test]
+    fn an_image_is_called_as_kubelets_call_it() {
+        for (image, want) in [
+            ("nginx", "docker.io/library/nginx:latest"),
+            ("nginx:1.27", "docker.io/library/nginx:1.27"),
+            ("lab/app:1.0", "docker.io/lab/app:1.0"),
+            ("registry.example:5000/app", "registry.example:5000/app:latest"),
+            ("localhost/app:1", "localhost/app:1"),
+        ] {
+            assert_eq!(full(image), want);
+            let (name, digest) = id(image, 0).split_once("@sha256:").map(|(n, d)| (n.to_owned(), d.len())).unwrap();
+            assert_eq!((format!("{name}:"), digest), (want[..=want.rfind(':').unwrap()].to_owned(), 64), "{image}");
+        }
+        assert_eq!(id("nginx", 0), id("docker.io/library/nginx:latest", 0));
+        assert_ne!(id("nginx", 0), id("nginx", 1), "the tag was pushed again");
+        assert_eq!(id("nginx:1@sha256:ab", 0), "docker.io/library/nginx@sha256:ab");
+    }
 }

@@ -3,9 +3,9 @@
 //! A step is a timer that names the pod, the container and the restart it belongs to; one that comes too late (the pod is gone, the
 //! container has restarted) does nothing. All state is in the pod itself.
 
-use super::images::{Behaviour, behaviour, contents, pull_error, scripted};
+use super::images::{self, Behaviour, behaviour, contents, scripted};
 use super::pod_status::{backoff, conditions, fresh_status, is_ephemeral, spec_of, status_of, with_status, words};
-use super::{Task, World, ephemeral, events, scheduler};
+use super::{Task, World, ephemeral, events, pulls, scheduler};
 use crate::demo::json;
 use crate::demo::resources::Res;
 use crate::demo::store::{Happened, Key, Obj};
@@ -14,15 +14,15 @@ use serde_json::{Value, json};
 /// The next thing in a pod's life.
 #[derive(Debug, Clone)]
 pub struct Step {
-    key: Key,
+    pub(super) key: Key,
     uid: String,
-    container: String,
+    pub(super) container: String,
     restarts: i64,
-    what: What,
+    pub(super) what: What,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-enum What {
+pub(super) enum What {
     Place,
     Seat,
     Network,
@@ -37,7 +37,7 @@ enum What {
     Gone,
 }
 
-fn plan(w: &mut World, pod: &Value, container: &str, ms: i64, what: What) {
+pub(super) fn plan(w: &mut World, pod: &Value, container: &str, ms: i64, what: What) {
     let restarts = status_of(pod, container).map_or(0, |s| json::int(s, "/restartCount"));
     let step = Step { key: Key::of(pod), uid: json::uid(pod).into(), container: container.into(), restarts, what };
     w.after(ms, Task::Pod(step));
@@ -197,47 +197,13 @@ fn start_all(w: &mut World, pod: &Value) {
 }
 
 fn container_step(w: &mut World, step: &Step, pod: &Obj, spec: &Value, init: bool) {
-    let (name, image) = (step.container.as_str(), json::text(spec, "/image").to_owned());
+    let name = step.container.as_str();
     let pod = &pod.value;
     let tell = |w: &mut World, normal: bool, reason: &str, message: &str| {
         events::record(w, Res::Pods, pod, events::Said { from: "kubelet", field: name, normal, reason, message });
     };
     match step.what {
-        What::Pull(tries) => {
-            let node = json::text(pod, "/spec/nodeName").to_owned();
-            if w.pulled.contains(&(node, image.clone())) {
-                tell(w, true, "Pulled", &format!("Container image {image:?} already present on machine"));
-                plan(w, pod, name, 100, What::Start);
-            } else {
-                tell(w, true, "Pulling", &format!("Pulling image {image:?}"));
-                let ms = w.between(600, 1800);
-                plan(w, pod, name, ms, What::Pulled(tries));
-            }
-        }
-        What::Pulled(tries) if behaviour(&image) == Behaviour::Missing => {
-            let error = pull_error(&image);
-            tell(w, false, "Failed", &format!("Failed to pull image {image:?}: {error}"));
-            tell(w, false, "Failed", "Error: ErrImagePull");
-            waiting(w, &step.key, name, "ErrImagePull", &error);
-            plan(w, pod, name, 3000, What::PullBackOff(tries));
-        }
-        What::Pulled(_) => {
-            let node = json::text(pod, "/spec/nodeName").to_owned();
-            let ms = w.between(400, 1800);
-            let size = 20_000_000 + json::fnv(image.as_bytes()) % 180_000_000;
-            let s = format!("{}ms", ms);
-            let message = format!("Successfully pulled image {image:?} in {s} ({s} including waiting). Image size: {size} bytes.");
-            tell(w, true, "Pulled", &message);
-            w.pulled.insert((node, image));
-            plan(w, pod, name, 100, What::Start);
-        }
-        What::PullBackOff(tries) => {
-            tell(w, true, "BackOff", &format!("Back-off pulling image {image:?}"));
-            tell(w, false, "Failed", "Error: ImagePullBackOff");
-            let message = format!("Back-off pulling image {image:?}: ErrImagePull: {}", pull_error(&image));
-            waiting(w, &step.key, name, "ImagePullBackOff", &message);
-            plan(w, pod, name, backoff(tries), What::Pull(tries + 1));
-        }
+        What::Pull(_) | What::Pulled(_) | What::PullBackOff(_) => pulls::step(w, step, pod, spec),
         What::Start => {
             tell(w, true, "Created", &format!("Created container: {name}"));
             tell(w, true, "Started", &format!("Started container {name}"));
@@ -277,7 +243,8 @@ fn start(w: &mut World, step: &Step, spec: &Value, init: bool) {
     let acts = behaviour(image);
     let probe = spec.get("readinessProbe").is_some();
     let ephemeral = w.store.get(Res::Pods, &step.key).is_some_and(|p| is_ephemeral(&p.value, name));
-    let at_once = !init && !probe && matches!(acts, Behaviour::Good | Behaviour::Crash | Behaviour::Oom);
+    let soon = matches!(acts, Behaviour::Good | Behaviour::Crash | Behaviour::Oom | Behaviour::Noisy | Behaviour::Late);
+    let at_once = !init && !probe && soon;
     let id = format!(
         "containerd://{:016x}{:016x}{:016x}{:016x}",
         w.store.rng.u64(..),
@@ -285,14 +252,12 @@ fn start(w: &mut World, step: &Step, spec: &Value, init: bool) {
         w.store.rng.u64(..),
         w.store.rng.u64(..)
     );
-    let digest = json::fnv(image.as_bytes());
-    let repository = image.rsplit_once(':').map_or(image, |(r, _)| r);
-    let image_id =
-        format!("{repository}@sha256:{digest:016x}{:016x}{:016x}{:016x}", !digest, digest.rotate_left(17), digest.rotate_left(31));
+    let image_id = images::id(image, 0);
     let Some(pod) = w.store.update(Res::Pods, &step.key, |p| {
         with_status(p, name, |s| {
             json::set(s, "/state", json!({ "running": { "startedAt": now.rfc3339() } }));
             json::set(s, "/containerID", id.into());
+            json::set(s, "/image", images::full(image).into());
             json::set(s, "/imageID", image_id.into());
             json::set(s, "/started", true.into());
             json::set(s, "/ready", (at_once && !ephemeral).into());
@@ -333,6 +298,13 @@ fn start(w: &mut World, step: &Step, spec: &Value, init: bool) {
         }
         Behaviour::Slow => {
             plan(w, pod, name, 20_000, What::Ready);
+        }
+        Behaviour::Late => {
+            let ms = if probe { json::int(spec, "/readinessProbe/initialDelaySeconds") * 1000 + w.between(800, 2500) } else { 0 };
+            if probe {
+                plan(w, pod, name, ms, What::Ready);
+            }
+            plan(w, pod, name, ms + 20_000, What::Exit(1, "Error"));
         }
         _ if probe => {
             let ms = json::int(spec, "/readinessProbe/initialDelaySeconds") * 1000 + w.between(800, 2500);
@@ -417,7 +389,7 @@ fn exit(w: &mut World, step: &Step, code: i64, reason: &str, init: bool) {
     plan(w, &pod, name, wait + w_ms, What::BackOff);
 }
 
-fn waiting(w: &mut World, key: &Key, name: &str, reason: &str, message: &str) {
+pub(super) fn waiting(w: &mut World, key: &Key, name: &str, reason: &str, message: &str) {
     let now = w.now();
     w.store.update(Res::Pods, key, |p| {
         with_status(p, name, |s| json::set(s, "/state", json!({ "waiting": { "reason": reason, "message": message } })));

@@ -6,6 +6,7 @@
 
 pub mod autoscale;
 pub mod budgets;
+pub mod claims;
 pub mod cron;
 pub mod daemonset;
 pub mod deployment;
@@ -18,6 +19,7 @@ pub mod jobs;
 pub mod kubelet;
 pub mod pod_status;
 pub mod pods;
+pub mod pulls;
 pub mod replicaset;
 pub mod revisions;
 pub mod scheduler;
@@ -273,6 +275,7 @@ impl World {
                 Work::Sync(Res::CronJobs, key) => cron::sync(self, &key),
                 Work::Sync(Res::Services, key) => endpoints::sync(self, &key),
                 Work::Sync(Res::PodDisruptionBudgets, key) => budgets::sync(self, &key),
+                Work::Sync(Res::PersistentVolumeClaims, key) => claims::bind(self, &key),
                 Work::Sync(..) => {}
                 Work::Collect(uid) => self.collect(&uid),
                 Work::Empty(ns) => self.empty(&ns),
@@ -295,6 +298,7 @@ impl World {
             | Res::Jobs
             | Res::CronJobs
             | Res::PodDisruptionBudgets
+            | Res::PersistentVolumeClaims
                 if !gone =>
             {
                 self.queue.insert(Work::Sync(change.res, key.clone()));

@@ -83,6 +83,9 @@ pub fn build(res: Res, owner: &Value, template: &Value, name: &str, labels: &[(&
     }
     pod["metadata"]["ownerReferences"] = json!([owner_reference(res, owner)]);
     pod["spec"] = template.get("spec").cloned().unwrap_or_else(|| json!({}));
+    if res == Res::StatefulSets {
+        super::claims::put(owner, &mut pod);
+    }
     crate::demo::defaults::admit_pod(&mut pod);
     let qos = crate::demo::defaults::qos(&pod);
     pod["status"] = json!({ "phase": "Pending", "qosClass": qos });

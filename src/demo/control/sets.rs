@@ -114,7 +114,10 @@ impl Sets {
         let d = self.deployment.clone();
         if let Some(rs) = self.new.clone() {
             let rs_key = Key::of(&rs.value);
-            let updated = w.store.update(Res::ReplicaSets, &rs_key, |rs| annotate(&d.value, rs, next, true));
+            let updated = w.store.update(Res::ReplicaSets, &rs_key, |rs| {
+                annotate(&d.value, rs, next, true);
+                wait_as(&d.value, rs);
+            });
             self.new = updated;
             let current = self.new.as_ref().map_or(next, |rs| revision(&rs.value));
             set_revision(w, key, current);
@@ -177,12 +180,18 @@ pub fn build(d: &Value, replicas: i64, revision: i64) -> Value {
         "spec": { "replicas": replicas, "selector": selector, "template": template },
         "status": { "replicas": 0 },
     });
-    if let Some(min) = d.pointer("/spec/minReadySeconds") {
-        rs["spec"]["minReadySeconds"] = min.clone();
-    }
+    wait_as(d, &mut rs);
     annotate(d, &mut rs, revision, false);
     set_sizes(d, &mut rs);
     rs
+}
+
+/// Lets a ReplicaSet's pods count as available after as long as those of its Deployment.
+fn wait_as(d: &Value, rs: &mut Value) {
+    match json::int(d, "/spec/minReadySeconds") {
+        0 => json::unset(rs, "/spec/minReadySeconds"),
+        n => json::set(rs, "/spec/minReadySeconds", n.into()),
+    }
 }
 
 fn set_revision(w: &mut World, key: &Key, revision: i64) {

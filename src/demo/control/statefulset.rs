@@ -1,6 +1,7 @@
 //! The StatefulSet controller: pods with names that stay, one after another.
 
 use super::World;
+use super::claims;
 use super::pods::{self, is_available};
 use super::revisions::{self, HASH};
 use crate::demo::json;
@@ -50,8 +51,8 @@ fn step(w: &mut World, key: &Key, sts: &Obj, current: &Obj, update: &Obj) {
     for n in 0..want {
         match have.get(&n) {
             None => {
-                // Ordinals that have not been reached by an update come up in the old revision.
-                let old = n < partition || (json::int(&sts.value, "/status/currentReplicas") > n && partition > 0);
+                // Those that the update is kept from come up in the old revision.
+                let old = n < partition;
                 let revision = if old { current } else { update };
                 let name = format!("{}-{n}", key.name);
                 let hash = json::name(&revision.value).to_owned();
@@ -61,6 +62,7 @@ fn step(w: &mut World, key: &Key, sts: &Obj, current: &Obj, update: &Obj) {
                     ("apps.kubernetes.io/pod-index", &n.to_string()),
                 ];
                 let template = revisions::template(&revision.value);
+                claims::make(w, &sts.value, &name);
                 pods::create(w, Res::StatefulSets, &sts.value, &template, &name, &labels);
                 if !parallel {
                     return;

@@ -40,14 +40,25 @@ fn put(d: &mut Value, kind: &str, status: &str, reason: &str, message: &str, now
 /// Sets Progressing, and notes that the rollout got on.
 pub fn progressing(w: &mut World, key: &Key, status: &str, reason: &str, message: &str) {
     let now = w.now();
+    if w.store.get(Res::Deployments, key).is_none_or(|d| deadline(&d.value).is_none()) {
+        return;
+    }
     if let Some(d) = w.store.update(Res::Deployments, key, |d| set(d, "Progressing", status, reason, message, now)) {
         w.progress.insert(json::uid(&d.value).to_owned(), now);
     }
 }
 
+/// How long a rollout may go without getting on, in seconds; `None` for as long as it likes, which the greatest number stands for too.
+pub fn deadline(d: &Value) -> Option<i64> {
+    d.pointer("/spec/progressDeadlineSeconds").and_then(Value::as_i64).filter(|s| *s != i64::from(i32::MAX))
+}
+
 /// The conditions of pausing and resuming.
 pub fn paused(w: &mut World, key: &Key) {
     let Some(d) = w.store.get(Res::Deployments, key).cloned() else { return };
+    if deadline(&d.value).is_none() {
+        return;
+    }
     let reason = json::condition(&d.value, "Progressing").map_or("", |c| json::text(c, "/reason"));
     if reason == "ProgressDeadlineExceeded" {
         return;
@@ -124,7 +135,12 @@ pub fn rollout(w: &mut World, key: &Key) {
     let old = s.deployment.value.clone();
     let mut d = old.clone();
     counts(&mut d, &s, now);
-    let deadline = d.pointer("/spec/progressDeadlineSeconds").and_then(Value::as_i64);
+    let deadline = deadline(&d);
+    if deadline.is_none()
+        && let Some(Value::Array(all)) = d.pointer_mut("/status/conditions")
+    {
+        all.retain(|c| json::text(c, "/type") != "Progressing");
+    }
     let condition = json::condition(&d, "Progressing").cloned();
     let reason = condition.as_ref().map_or("", |c| json::text(c, "/reason")).to_owned();
     let was_done =

@@ -9,7 +9,7 @@ use crate::demo::control::images::{Behaviour, behaviour};
 use crate::demo::json;
 use crate::model::time::Time;
 use bytes::{BufMut, BytesMut};
-use chrono::{Duration, SecondsFormat};
+use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use serde_json::Value;
 use std::ops::Range;
 use styles::Style;
@@ -18,6 +18,8 @@ use styles::Style;
 const KEPT: u64 = 5000;
 /// Time between the first entries, while a program starts.
 const START_MS: i64 = 130;
+/// How long a release that writes new errors runs before the first.
+const QUIET_MS: i64 = 5_000;
 /// Time between the last ones, after the program was asked to end.
 const FAREWELL_MS: i64 = 350;
 
@@ -44,6 +46,7 @@ pub struct Run {
     reason: String,
     pace: f64,
     drain: Option<Time>,
+    since: Option<DateTime<Utc>>,
 }
 
 impl Run {
@@ -63,6 +66,7 @@ impl Run {
             reason: reason.into(),
             pace: 1.0,
             drain: None,
+            since: None,
             uid,
         }
     }
@@ -70,6 +74,12 @@ impl Run {
     /// The same, with its waits shortened.
     pub fn paced(mut self, pace: f64) -> Self {
         self.pace = pace.max(0.01);
+        self
+    }
+
+    /// The same without the lines before a time, to the nanosecond.
+    pub fn since(mut self, at: Option<DateTime<Utc>>) -> Self {
+        self.since = at;
         self
     }
 
@@ -163,8 +173,8 @@ impl Run {
     }
 
     /// The first entry at or after a time.
-    pub fn first_since(&self, since: Option<Time>) -> u64 {
-        since.map_or(0, |t| self.before(t.plus(-1)))
+    pub fn first_since(&self) -> u64 {
+        self.since.map_or(0, |t| self.before(Time::from_millis(t.timestamp_millis() - 1)))
     }
 
     /// What a program writes when it falls over.
@@ -187,7 +197,15 @@ impl Run {
         {
             return self.last_words().unwrap_or_default();
         }
+        if self.fails_now(n, at) {
+            return styles::publish_failed(self, n, at);
+        }
         styles::text(self, n, at)
+    }
+
+    /// Whether an entry is one of the errors that are new in its release: every third, once it has been ready for a while.
+    fn fails_now(&self, n: u64, at: Time) -> bool {
+        self.behaviour == Behaviour::Noisy && n.is_multiple_of(3) && at.since(self.started) >= self.scaled(QUIET_MS)
     }
 }
 
@@ -199,11 +217,14 @@ pub fn lines(run: &Run, range: Range<u64>, timestamps: bool, out: &mut BytesMut)
         // The runtime stamps with nanoseconds; those below the millisecond are made up, and grow within an entry.
         let mut nanos = (styles::mix(run.seed ^ 0x5bd1, n) % 900_000) as i64;
         for line in text.lines() {
+            let stamp = at.to_chrono() + Duration::nanoseconds(nanos);
+            nanos += 1371;
+            if run.since.is_some_and(|since| stamp < since) {
+                continue;
+            }
             if timestamps {
-                let stamp = (at.to_chrono() + Duration::nanoseconds(nanos)).to_rfc3339_opts(SecondsFormat::Nanos, true);
-                out.put_slice(stamp.as_bytes());
+                out.put_slice(stamp.to_rfc3339_opts(SecondsFormat::Nanos, true).as_bytes());
                 out.put_u8(b' ');
-                nanos += 1371;
             }
             out.put_slice(line.as_bytes());
             out.put_u8(b'\n');
@@ -231,8 +252,28 @@ mod tests {
                 assert!(t >= last, "{container} {n}");
                 last = t;
                 assert!(r.count(t) > n, "{container} {n}");
-                assert!(r.first_since(Some(t)) <= n, "{container} {n}");
+                assert!(r.clone().since(Some(t.to_chrono())).first_since() <= n, "{container} {n}");
             }
+        }
+    }
+
+    #[test]
+    fn a_release_with_a_new_error_writes_it_once_it_runs() {
+        for container in ["device-service", "gateway", "web", "user-service", "agent", "nacos", "sidecar", "other"] {
+            let pod = json!({ "metadata": { "uid": "u1", "name": "p-1" } });
+            let of = |tag: &str| {
+                let image = format!("registry.example/iot/x:{tag}");
+                let r = Run::new(&pod, container, &image, 0, Time::from_secs(1_800_000_000), None, "");
+                let mut out = BytesMut::new();
+                lines(&r, 0..r.count(r.started.plus(120_000)), false, &mut out);
+                (r.clone(), String::from_utf8(out.to_vec()).unwrap())
+            };
+            let ((old, before), (new, after)) = (of("2.0.1"), of("2.1.0"));
+            assert!(!before.contains("publish failed"), "{container}: {before}");
+            assert!(after.lines().filter(|l| l.contains("mqtt: publish failed")).count() > 2, "{container}: {after}");
+            let first = (0..).find(|n| new.text(*n, new.time(*n)).contains("publish failed")).unwrap();
+            assert!(new.time(first).since(new.started) >= QUIET_MS);
+            assert_eq!(old.count(old.started.plus(60_000)), new.count(new.started.plus(60_000)), "at the same times");
         }
     }
 

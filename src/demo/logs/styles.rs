@@ -75,6 +75,19 @@ impl Style {
     }
 }
 
+/// The error that a release brought which cannot speak to its broker, as its program writes errors.
+pub fn publish_failed(run: &Run, n: u64, at: Time) -> String {
+    let r = mix(run.seed ^ 0x3c3c, n);
+    let what = format!("mqtt: publish failed topic=telemetry/dev-{} code={}: connection lost", r % 50, 32_100 + r / 50 % 10);
+    match run.style {
+        Style::Spring => {
+            format!("{} ERROR 1 --- [ mqtt-publish-{}] c.e.iot.mq.MqttPublisher                 : {what}", local(at), r / 7 % 4)
+        }
+        Style::Json => format!(r#"{{"ts":"{}","level":"error","msg":"{what}","service":"{}"}}"#, iso(at), run.container),
+        Style::Nginx | Style::Plain | Style::Klog | Style::Nacos | Style::Proxy => format!("{} ERROR {what}", iso(at)),
+    }
+}
+
 /// The n-th entry.
 pub fn text(run: &Run, n: u64, at: Time) -> String {
     let r = mix(run.seed ^ 0xa5a5, n);

@@ -4,6 +4,7 @@ mod crowd;
 mod helm;
 mod nodes;
 mod platform;
+mod release;
 pub mod script;
 mod seed;
 
@@ -25,11 +26,13 @@ pub enum Scenario {
     Rollout,
     /// Hundreds of changes a second.
     Storm,
+    /// A quiet day on which releases go from environment to environment: the newest ones are in development, and not all are good.
+    Release,
 }
 
 impl Scenario {
     /// All of them, in the order of their names in help texts.
-    pub const ALL: [Scenario; 4] = [Scenario::Calm, Scenario::Incident, Scenario::Rollout, Scenario::Storm];
+    pub const ALL: [Scenario; 5] = [Scenario::Calm, Scenario::Incident, Scenario::Rollout, Scenario::Storm, Scenario::Release];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -38,6 +41,7 @@ impl Scenario {
             Scenario::Incident => "incident",
             Scenario::Rollout => "rollout",
             Scenario::Storm => "storm",
+            Scenario::Release => "release",
         }
     }
 }
@@ -50,7 +54,7 @@ impl fmt::Display for Scenario {
 
 /// A name that no scenario has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no scenario is called {0:?}; there are calm, incident, rollout and storm")]
+#[error("no scenario is called {0:?}; there are calm, incident, rollout, storm and release")]
 pub struct UnknownScenario(String);
 
 impl FromStr for Scenario {
@@ -64,9 +68,16 @@ impl FromStr for Scenario {
 /// Fills the cluster, and plays its past through up to `now`.
 pub(super) fn begin(w: &mut World, options: &Options, now: Time) {
     nodes::make(w, now, 3);
-    w.steady = (options.scenario == Scenario::Calm).then_some(now);
+    w.steady = match options.scenario {
+        Scenario::Calm => Some(now),
+        // The same in each run, so that whoever compares two releases sees the same of them.
+        Scenario::Release => Some(Time::from_secs(0)),
+        Scenario::Incident | Scenario::Rollout | Scenario::Storm => None,
+    };
     platform::make(w, options.scenario, now);
-    helm::make(w, now);
+    if options.scenario != Scenario::Release {
+        helm::make(w, now);
+    }
     let pods = options.pods.or((options.scenario == Scenario::Storm).then_some(600)).unwrap_or(0);
     crowd::make(w, pods, now);
     // What went wrong before the first request went wrong under the same controllers.

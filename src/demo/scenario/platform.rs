@@ -69,6 +69,10 @@ pub fn make(w: &mut World, scenario: Scenario, now: Time) {
         w.store.now = now.plus(-40 * DAY * HOUR_MS);
         create(w, Res::Namespaces, json!({ "metadata": { "name": format!("iot-{env}"), "labels": { "env": env } } }));
     }
+    if scenario == Scenario::Release {
+        super::release::make(w, now);
+        return;
+    }
     for (env, n) in [("dev", 1), ("test", 1), ("pre", 2), ("prod", 3)] {
         let ns = format!("iot-{env}");
         environment(w, &ns, n, now);
@@ -146,6 +150,26 @@ fn environment(w: &mut World, ns: &str, size: i64, now: Time) {
         w.store.now = now.plus(-38 * DAY * HOUR_MS);
         create(w, Res::Services, service_object(ns, service, 80, "http"));
     }
+    nacos(w, ns, now);
+    create(w, Res::Ingresses, ingress(ns));
+    let at = w.store.now;
+    create(
+        w,
+        Res::ConfigMaps,
+        json!({ "metadata": { "name": "iot-config", "namespace": ns, "managedFields": written("helm", at, &["application.yaml"]) },
+            "data": { "application.yaml": format!("server:\n  port: 8080\n# 环境\nspring:\n  profiles:\n    active: {}\n", ns.trim_start_matches("iot-")) } }),
+    );
+    create(
+        w,
+        Res::Secrets,
+        json!({ "metadata": { "name": "db", "namespace": ns, "managedFields": written("helm", at, &["password"]) },
+            "data": { "password": "bm90LWZvci10aGUtc2NyZWVu" } }),
+    );
+    create(w, Res::ServiceAccounts, json!({ "metadata": { "name": "default", "namespace": ns } }));
+}
+
+/// The registry of the platform's services, and its Service.
+pub(super) fn nacos(w: &mut World, ns: &str, now: Time) {
     let mut nacos = object(ns, "nacos", if ns == "iot-prod" { 2 } else { 1 }, "0");
     nacos["spec"]["serviceName"] = "nacos".into();
     nacos["spec"]["template"]["spec"]["containers"][0] =
@@ -153,30 +177,16 @@ fn environment(w: &mut World, ns: &str, size: i64, now: Time) {
     set(w, Res::StatefulSets, &nacos, &[release("v2.3.2", 38 * DAY, ""), release("v2.4.3", 12 * DAY, "")], now);
     w.store.now = now.plus(-38 * DAY * HOUR_MS);
     create(w, Res::Services, service_object(ns, "nacos", 8848, "http"));
-    create(w, Res::Ingresses, ingress(ns));
-    let at = w.store.now;
-    create(
-        w,
-        Res::ConfigMaps,
-        json!({ "metadata": { "name": "iot-config", "namespace": ns, "managedFields": written("helm", at, "application.yaml") },
-            "data": { "application.yaml": format!("server:\n  port: 8080\n# 环境\nspring:\n  profiles:\n    active: {}\n", ns.trim_start_matches("iot-")) } }),
-    );
-    create(
-        w,
-        Res::Secrets,
-        json!({ "metadata": { "name": "db", "namespace": ns, "managedFields": written("helm", at, "password") },
-            "data": { "password": "bm90LWZvci10aGUtc2NyZWVu" } }),
-    );
-    create(w, Res::ServiceAccounts, json!({ "metadata": { "name": "default", "namespace": ns } }));
 }
 
-/// Who has written a key of an object's data, and when.
-fn written(manager: &str, at: Time, key: &str) -> Value {
+/// Who has written an object's data, and when.
+pub(super) fn written(manager: &str, at: Time, keys: &[&str]) -> Value {
+    let data: Value = keys.iter().map(|key| (format!("f:{key}"), json!({}))).collect();
     json!([{ "manager": manager, "operation": "Update", "apiVersion": "v1", "time": at.rfc3339(), "fieldsType": "FieldsV1",
-        "fieldsV1": { "f:data": { (format!("f:{key}")): {} } } }])
+        "fieldsV1": { "f:data": data } }])
 }
 
-fn service_object(ns: &str, name: &str, port: i64, target: &str) -> Value {
+pub(super) fn service_object(ns: &str, name: &str, port: i64, target: &str) -> Value {
     let hash = json::fnv(format!("{ns}/{name}").as_bytes());
     let ip = format!("10.96.{}.{}", hash % 250, 2 + hash / 256 % 250);
     json!({
@@ -188,7 +198,7 @@ fn service_object(ns: &str, name: &str, port: i64, target: &str) -> Value {
     })
 }
 
-fn ingress(ns: &str) -> Value {
+pub(super) fn ingress(ns: &str) -> Value {
     let path = |path: &str, service: &str, port: Value| json!({ "path": path, "pathType": "Prefix", "backend": { "service": { "name": service, "port": port } } });
     let paths = [path("/api", "gateway", json!({ "name": "http" })), path("/", "web", json!({ "number": 80 }))];
     json!({
@@ -198,7 +208,7 @@ fn ingress(ns: &str) -> Value {
     })
 }
 
-fn prod_extras(w: &mut World, now: Time) {
+pub(super) fn prod_extras(w: &mut World, now: Time) {
     let ns = "iot-prod";
     let mut agent = object(ns, "log-agent", 1, "0");
     json::unset(&mut agent, "/spec/replicas");

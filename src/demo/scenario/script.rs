@@ -42,7 +42,7 @@ impl Script {
     /// The script of a scenario.
     fn new(scenario: Scenario) -> Self {
         let acts = match scenario {
-            Scenario::Calm => vec![],
+            Scenario::Calm | Scenario::Release => vec![],
             Scenario::Incident => vec![
                 (12_000, Act::Image("iot-test", "user-service", "2.2.0-bad", "set image by pipeline #4214")),
                 (14_000, Act::Image("iot-pre", "gateway", "2.4.0", "set image by pipeline #4215")),
@@ -163,7 +163,7 @@ fn again(script: &mut Script, w: &mut World) {
     let round = script.round;
     script.round += 1;
     let wait = match script.scenario {
-        Scenario::Calm => return,
+        Scenario::Calm | Scenario::Release => return,
         Scenario::Incident => {
             let all = [("iot-dev", "device-service"), ("iot-test", "gateway"), ("iot-dev", "web"), ("iot-pre", "user-service")];
             let (ns, app) = all[round % all.len()];

@@ -1,5 +1,6 @@
 //! Makes workloads with a past: revisions, ages, pods that have been running for days.
 
+use crate::demo::control::images;
 use crate::demo::control::pods::{self, build};
 use crate::demo::control::revisions::{self, HASH};
 use crate::demo::control::{World, pod_status, scheduler, sets};
@@ -193,13 +194,11 @@ pub fn running(w: &mut World, res: Res, owner: &Value, template: &Value, name: &
         .iter()
         .map(|c| {
             let image = json::text(c, "/image");
-            let digest = json::fnv(image.as_bytes());
             w.pulled.insert((node.clone(), image.to_owned()));
             let id = format!("containerd://{:064x}", u128::from(w.store.rng.u64(..)) << 64 | u128::from(w.store.rng.u64(..)));
             json!({
                 "name": json::text(c, "/name"), "state": { "running": { "startedAt": began } }, "lastState": {}, "ready": true,
-                "restartCount": 0, "image": image, "started": true, "containerID": id,
-                "imageID": format!("{}@sha256:{digest:064x}", image.rsplit_once(':').map_or(image, |(r, _)| r)),
+                "restartCount": 0, "image": images::full(image), "started": true, "containerID": id, "imageID": images::id(image, 0),
             })
         })
         .collect();

@@ -36,7 +36,7 @@ fn object(ty: &Type, value: &mut Value, path: &str, unknown: &mut Vec<String>) -
 fn one(ty: &Ty, value: &mut Value, path: &str, owner: &Type, unknown: &mut Vec<String>) -> Result<(), String> {
     let wrong = |value: &Value, go: &str| {
         let owner = owner.name.rsplit('.').next().unwrap_or_default();
-        Err(format!("json: cannot unmarshal {} into Go struct field {owner}.{path} of type {go}", word(value)))
+        Err(format!("json: cannot unmarshal {} into Go struct field {owner}.{} of type {go}", word(value), plain(path)))
     };
     match ty {
         Ty::Text | Ty::Time | Ty::MicroTime if !value.is_string() => wrong(value, "string"),
@@ -45,6 +45,7 @@ fn one(ty: &Ty, value: &mut Value, path: &str, owner: &Type, unknown: &mut Vec<S
         Ty::Float if !value.is_number() => wrong(value, "float64"),
         Ty::Flag if !value.is_boolean() => wrong(value, "bool"),
         Ty::Quantity | Ty::IntOrString if !value.is_string() && !value.is_number() => wrong(value, "string"),
+        Ty::Quantity if value.as_str().is_some_and(|q| !is_quantity(q)) => Err(QUANTITY.to_owned()),
         Ty::Quantity => {
             // A quantity is kept as text, as the server writes it.
             if let Value::Number(n) = value {
@@ -64,16 +65,34 @@ fn one(ty: &Ty, value: &mut Value, path: &str, owner: &Type, unknown: &mut Vec<S
             other => wrong(other, "[]"),
         },
         Ty::Map(item) => match value {
-            Value::Object(map) => map.iter_mut().try_for_each(|(k, v)| {
+            Value::Object(map) => map.values_mut().try_for_each(|v| {
                 if v.is_null() {
                     *v = "".into();
                 }
-                one(item, v, &format!("{path}.{k}"), owner, unknown)
+                one(item, v, path, owner, unknown)
             }),
             other => wrong(other, "map[string]string"),
         },
         _ => Ok(()),
     }
+}
+
+const QUANTITY: &str = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
+/// Whether a text is a quantity: a number, and what it counts.
+fn is_quantity(text: &str) -> bool {
+    let number = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let at = number.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(number.len());
+    let suffix = &number[at..];
+    let exponent = |s: &str| s.strip_prefix(['+', '-']).unwrap_or(s).parse::<u16>().is_ok();
+    number[..at].parse::<f64>().is_ok()
+        && (["", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"].contains(&suffix)
+            || suffix.strip_prefix(['e', 'E']).is_some_and(exponent))
+}
+
+/// A path without the places in lists, as a decoder knows it.
+fn plain(path: &str) -> String {
+    path.split('[').map(|part| part.split_once(']').map_or(part, |(_, rest)| rest)).collect()
 }
 
 fn word(value: &Value) -> &'static str {

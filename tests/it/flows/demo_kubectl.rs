@@ -1,5 +1,6 @@
 //! The demo cluster, driven by the real kubectl as its users drive it. `demo_lab` holds the same commands against a real cluster.
 
+mod rollouts;
 mod streams;
 
 use crate::support::demo_support::{Demo, Kubectl};

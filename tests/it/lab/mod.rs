@@ -7,6 +7,7 @@ pub mod columns;
 pub mod compare;
 pub mod copies;
 pub mod demo_lab;
+pub mod demo_rollouts;
 pub mod describe;
 pub mod docker;
 #[cfg(target_os = "linux")]

@@ -60,6 +60,17 @@ const HPA: &[Column] = &[
 const BUDGET: &[Column] =
     &[("Name", false), ("Min Available", false), ("Max Unavailable", false), ("Allowed Disruptions", false), ("Age", false)];
 const QUOTA: &[Column] = &[("Name", false), ("Request", false), ("Limit", false), ("Age", false)];
+const CLAIM: &[Column] = &[
+    ("Name", false),
+    ("Status", false),
+    ("Volume", false),
+    ("Capacity", false),
+    ("Access Modes", false),
+    ("StorageClass", false),
+    ("VolumeAttributesClass", false),
+    ("Age", false),
+    ("VolumeMode", true),
+];
 const DEVICE: &[Column] = &[
     ("Name", false),
     ("Model", false),
@@ -86,6 +97,7 @@ pub fn columns(res: Res) -> &'static [Column] {
         Res::HorizontalPodAutoscalers => HPA,
         Res::PodDisruptionBudgets => BUDGET,
         Res::ResourceQuotas => QUOTA,
+        Res::PersistentVolumeClaims => CLAIM,
         Res::Devices => DEVICE,
         _ => DATA,
     }
@@ -133,6 +145,7 @@ pub fn cells(res: Res, o: &Value, now: Time) -> Vec<Value> {
             row.extend([json::int(o, "/status/disruptionsAllowed").into(), age(o, now)]);
         }
         Res::ResourceQuotas => row.extend(quota(o, now)),
+        Res::PersistentVolumeClaims => row.extend(claim(o, now)),
         Res::Devices => {
             row.extend([text("/spec/model").into(), text("/status/firmware").into(), text("/status/phase").into(), age(o, now)]);
             row.extend([text("/spec/site").into(), ago(o, "/status/lastSeen", now, "<none>")]);
@@ -154,6 +167,36 @@ fn quota(o: &Value, now: Time) -> [Value; 3] {
         all.map(one).collect::<Vec<_>>().join(", ")
     };
     [part(false).into(), part(true).into(), age(o, now)]
+}
+
+fn claim(o: &Value, now: Time) -> [Value; 8] {
+    let text = |p: &str| json::text(o, p);
+    let short = |mode: &Value| match mode.as_str().unwrap_or_default() {
+        "ReadWriteOnce" => "RWO",
+        "ReadOnlyMany" => "ROX",
+        "ReadWriteMany" => "RWX",
+        "ReadWriteOncePod" => "RWOP",
+        _ => "",
+    };
+    // What it has is told once there is a volume.
+    let bound = !text("/spec/volumeName").is_empty();
+    let modes: Vec<&str> = json::list(o, "/status/accessModes").iter().filter(|_| bound).map(short).collect();
+    let capacity = if bound { text("/status/capacity/storage") } else { "" };
+    let attributes = match text("/spec/volumeAttributesClassName") {
+        "" => "<unset>",
+        class => class,
+    };
+    let phase = if json::deleting(o) { "Terminating" } else { text("/status/phase") };
+    [
+        phase.into(),
+        text("/spec/volumeName").into(),
+        capacity.into(),
+        modes.join(",").into(),
+        text("/spec/storageClassName").into(),
+        attributes.into(),
+        age(o, now),
+        if text("/spec/volumeMode").is_empty() { "<unset>" } else { text("/spec/volumeMode") }.into(),
+    ]
 }
 
 /// The first three, and how many more there are.
