@@ -35,6 +35,8 @@ pub mod promotion;
 pub mod refusals;
 pub mod relations;
 pub mod release;
+pub mod release_day;
+pub mod release_flows;
 pub mod screens;
 pub mod screenshots;
 pub mod secrets;
