@@ -135,7 +135,7 @@ impl View {
     /// The workload in the cell under the cursor; says why there is none.
     fn chosen_target(&self, desk: &mut Desk<'_>) -> Option<Target> {
         let all = desk.environments;
-        let target = self.cell(all).and_then(|(_, cell)| cell.target.clone());
+        let target = self.target(all).cloned();
         if target.is_none() {
             match self.environment(all) {
                 Some((environment, Reached::Closed)) => {

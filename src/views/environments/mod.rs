@@ -16,6 +16,7 @@ use crate::app::room::{Frame, MessageLine, Room};
 use crate::app::text::Word;
 use crate::app::wish::Wish;
 use crate::command::Command;
+use crate::model::change::Target;
 use crate::model::environments::group::Environment;
 use crate::model::filter::{Filter, Subject};
 use crate::model::{Lang, Name, Time, WorkloadKind};
@@ -57,6 +58,11 @@ impl View {
     /// The cell under the cursor, and its environment.
     fn cell<'a>(&self, all: &'a Environments) -> Option<(&'a Environment, &'a GridCell)> {
         all.group()?.environments.get(self.at).zip(self.row(all)?.cells.get(self.at))
+    }
+
+    /// The object in the cell under the cursor.
+    pub fn target<'a>(&self, all: &'a Environments) -> Option<&'a Target> {
+        self.cell(all)?.1.target.as_ref()
     }
 
     /// The environment under the cursor, and how it is reached.

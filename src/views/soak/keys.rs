@@ -12,8 +12,8 @@ use crate::model::change::Change;
 crate::view_commands! {
     /// The keys of a release that is watched, beside those that every view has.
     ("Watched release", "观察发布") SoakKey {
-        GoOn "watch-go-on" [like Open Workloads] ("go on", "继续发布")
-            ("of a rollout that is held: go on with it; it is asked first", "对暂停的发布:继续发布;先询问");
+        GoOn "watch-go-on" [like Open Workloads] ("go on", "继续")
+            ("of a rollout that is held: go on with it; it is asked first", "对暂停的发布:继续;先询问");
         RollBack "watch-roll-back" [like RollBack Workloads] ("roll back", "回滚")
             ("go back to the revision before; it is asked first", "回滚到之前的版本;先询问");
         Rollout "watch-rollout" [like Track Workloads] ("rollout", "发布") ("its rollout, pod by pod", "逐个 Pod 显示其发布过程");

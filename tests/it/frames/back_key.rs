@@ -148,6 +148,7 @@ fn no_view_speaks_of_a_key_that_leaves_nothing() {
                 world
             }),
         ),
+        ("environments", Box::new(|| after("E"))),
         ("images", Box::new(|| after("i"))),
         ("a new workload", Box::new(|| after("+"))),
         ("its YAML", Box::new(|| after("+ Ctrl-y"))),

@@ -20,7 +20,9 @@ use dogwatch::model::rights::{Right, Rights, Verdict};
 use dogwatch::model::{Name, SessionId, Uid};
 use dogwatch::theme::Theme;
 use dogwatch::views::question::UNANSWERED_MS;
-use dogwatch::views::{copy, delete, filter, forward, image, look, metadata, picker, question, revisions, scale, soak, tracker};
+use dogwatch::views::{
+    copy, delete, environments, filter, forward, image, look, metadata, picker, question, revisions, scale, soak, tracker,
+};
 use fastrand::Rng;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -42,6 +44,8 @@ struct Walk {
     cluster: Cluster,
     theme: Theme,
     sight: Sight,
+    /// The object in the cell of a grid that was drawn under the cursor.
+    cell: Option<Named>,
     /// Looks that were asked for.
     asked: HashMap<u64, Intent>,
     sent: HashSet<u64>,
@@ -110,8 +114,8 @@ impl Walk {
         let theme = Theme::load("dark", &[]).unwrap();
         let cluster = Cluster::new();
         let trail = vec![format!("readonly {readonly}, tabs {tabs}, rules {rules:?}")];
-        let (sight, asked, sent, done, open, sessions) = Default::default();
-        let mut walk = Self { rng, world, cluster, theme, sight, asked, sent, done, open, sessions, trail };
+        let (sight, cell, asked, sent, done, open, sessions) = Default::default();
+        let mut walk = Self { rng, world, cluster, theme, sight, cell, asked, sent, done, open, sessions, trail };
         walk.took(&walk.sight.objects.clone());
         walk
     }
@@ -157,6 +161,9 @@ impl Walk {
             objects: objects.into_iter().map(|uid| (context.clone(), uid)).collect(),
             frame: large.then(|| dogwatch::export::text(&buffer)),
         };
+        // Of environments side by side it is the cell that was drawn under the cursor.
+        let grid = state.top_as::<environments::View>().and_then(|grid| grid.target(&state.environments));
+        self.cell = grid.map(named);
         // What lies under a form is what was seen before it.
         if !covered {
             self.sight = sight;
@@ -175,6 +182,7 @@ impl Walk {
             meant.extend(self.sight.objects.iter().cloned());
             meant.extend(marked.iter().cloned());
         }
+        meant.extend(self.cell.take());
         self.trail.push(format!("key {key}"));
         self.world.msg(Msg::Key(key));
         let after = targets(&self.world.state);
