@@ -170,8 +170,8 @@ fn the_preset_means_what_k9s_means() {
 /// No key changes something that k9s does not change with it: one that looks or is not bound there changes nothing here.
 #[test]
 fn no_key_of_k9s_changes_what_it_does_not_change_there() {
-    // Opens a list of revisions, of which one would still have to be chosen and confirmed.
-    let looks = |command: Command| command == Command::RollBack || !command.changes();
+    // Opens a list of revisions, of which one would still have to be chosen and confirmed, or a plan, which is asked about whatever the rules say.
+    let looks = |command: Command| matches!(command, Command::RollBack | Command::Promote) || !command.changes();
     for preset in [Preset::Dogwatch, Preset::K9s] {
         let map = Keymap::of(preset);
         for spot in Spot::all() {

@@ -223,6 +223,7 @@ mod tests {
                 "nodes",
                 "clusters",
                 "environments",
+                "promotion",
                 "forwards",
                 "copies",
                 "soon",
@@ -266,7 +267,7 @@ mod tests {
         ];
         assert_eq!(names(Command::looks_at_object), [&looks[..], &["copy-namespace", "use-namespace"]].concat());
         let changes = names(Command::changes);
-        assert_eq!((changes.len(), changes.contains(&"stop")), (22, false), "{changes:?}");
+        assert_eq!((changes.len(), changes.contains(&"stop")), (23, false), "{changes:?}");
     }
 
     #[test]
