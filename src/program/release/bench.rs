@@ -9,6 +9,7 @@ use crate::cluster::session::Mode;
 use crate::config::{Environment, Paths};
 use crate::journal::{Journal, JournalError};
 use crate::model::Name;
+use crate::model::environments::named::Named;
 use crate::model::guard::Guards;
 use crate::model::promotion::Depends;
 use chrono::FixedOffset;
@@ -24,6 +25,8 @@ pub(super) struct House {
     pub(super) zone: FixedOffset,
     /// Which workloads are promoted before which.
     pub(super) depends: Depends,
+    /// The environments of the settings.
+    pub(super) environments: Vec<Named>,
     /// Where nothing else is said.
     pub(super) context: ContextInfo,
 }
@@ -51,7 +54,8 @@ impl House {
             Some(paths) => Journal::open(&paths.state).map(Arc::new),
             None => Ok(Arc::new(Journal::memory())),
         };
-        Ok(Self { contexts, mode, journal, guards: settings.guards, zone: zone(), depends: settings.depends, context })
+        let (guards, depends, environments) = (settings.guards, settings.depends, settings.environments);
+        Ok(Self { contexts, mode, journal, guards, zone: zone(), depends, environments, context })
     }
 
     /// The one namespace that the flags name, else the context's.

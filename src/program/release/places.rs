@@ -4,8 +4,10 @@ use super::super::Failure;
 use super::bench::{Bench, House};
 use super::report::Place;
 use crate::cluster::watch::list_once;
-use crate::model::environments::group::{self, Group};
+use crate::model::environments::group::{Group, Place as Spotted};
+use crate::model::environments::named::Named;
 use crate::model::feed::{Row, Scope};
+use crate::model::namespace::Namespace;
 use crate::model::promotion::{Running, Wanted};
 use crate::model::{Kind, Name, WorkloadKind, naming};
 
@@ -62,41 +64,55 @@ impl House {
         Ok((from, to))
     }
 
-    fn spot(&self, word: &Word<'_>, namespaces: Option<&[Name]>) -> Result<Spot, Failure> {
+    fn spot(&self, word: &Word<'_>, namespaces: Option<&[Namespace]>) -> Result<Spot, Failure> {
         let (context, namespace) = match word {
             Word::Place(None, namespace) => (self.context.clone(), Name::from(*namespace)),
             Word::Place(Some(context), namespace) => (self.named(context)?, Name::from(*namespace)),
-            Word::Name(name) => (self.context.clone(), namespace_of(name, namespaces)?),
+            Word::Name(name) => {
+                let place = place_of(name, namespaces, &self.environments)?;
+                let context = place.context.map_or_else(|| Ok(self.context.clone()), |context| self.named(&context))?;
+                (context, place.namespace)
+            }
         };
         Ok(Spot { bench: self.bench(&context), namespace })
     }
 }
 
 /// The namespaces; `None` where they may not be listed.
-async fn namespaces(bench: &Bench) -> Result<Option<Vec<Name>>, Failure> {
+async fn namespaces(bench: &Bench) -> Result<Option<Vec<Namespace>>, Failure> {
     match list_once(&bench.session, &Scope::all(Kind::Namespace)).await {
         Ok(rows) => {
-            Ok(Some(rows.into_iter().filter_map(|row| if let Row::Namespace(ns) = row { Some(ns.name) } else { None }).collect()))
+            Ok(Some(rows.into_iter().filter_map(|row| if let Row::Namespace(ns) = row { Some(ns) } else { None }).collect()))
         }
         Err(e) if e.is_forbidden() => Ok(None),
         Err(e) => Err(Failure::failed(format!("namespaces of {}: {e}", bench.context))),
     }
 }
 
-/// The namespace of this name, else of the environment of this name, where there is one alone.
-fn namespace_of(name: &str, namespaces: Option<&[Name]>) -> Result<Name, Failure> {
-    let Some(all) = namespaces else { return Ok(name.into()) };
-    if let Some(found) = all.iter().find(|n| &***n == name) {
-        return Ok(found.clone());
+/// The namespace of this name, else the environment of this name, as the settings name it or as it is found, where there is one alone.
+fn place_of(name: &str, namespaces: Option<&[Namespace]>, named: &[Named]) -> Result<Spotted, Failure> {
+    let here = || Spotted { context: None, namespace: name.into() };
+    let all = namespaces.unwrap_or_default();
+    if all.iter().any(|n| &*n.name == name) {
+        return Ok(here());
     }
-    let groups = group::by_name(all);
-    let called = |group: &Group| group.environments.iter().find(|e| &*e.name == name).map(|e| e.place.namespace.clone());
-    let found: Vec<Name> = groups.iter().filter_map(called).collect();
+    let known: Vec<Name> = all.iter().map(|n| n.name.clone()).collect();
+    let groups = Named::groups(named, all.iter(), &known);
+    let called = |group: &Group| group.environments.iter().find(|e| &*e.name == name).map(|e| e.place.clone());
+    let mut found: Vec<Spotted> = groups.iter().filter_map(called).collect();
+    found.sort();
+    found.dedup();
     match &found[..] {
         [one] => Ok(one.clone()),
+        // Where they may not be listed nobody can say that there is none.
+        [] if namespaces.is_none() => Ok(here()),
         [] => Err(Failure::failed(format!("{name}: there is no such namespace, and no environment of this name"))),
         [..] => {
-            let all = found.iter().map(|n| &**n).collect::<Vec<_>>().join(", ");
+            let word = |p: &Spotted| match &p.context {
+                Some(context) => format!("ctx:{context}/ns:{}", p.namespace),
+                None => p.namespace.to_string(),
+            };
+            let all = found.iter().map(word).collect::<Vec<_>>().join(", ");
             Err(Failure::usage(format!("{name}: which namespace? {all}")))
         }
     }
@@ -148,12 +164,27 @@ mod tests {
 
     #[test]
     fn a_word_is_a_namespace_before_it_is_an_environment() {
-        let all: Vec<Name> = ["iot-dev", "iot-prod", "shop-dev", "shop-prod", "x-test", "x-pre", "pre"].map(Name::from).to_vec();
-        let told = |name: &str, all: Option<&[Name]>| namespace_of(name, all).map(|n| n.to_string()).map_err(|f| f.0);
+        let all: Vec<Namespace> = ["iot-dev", "iot-prod", "shop-dev", "shop-prod", "x-test", "x-pre", "pre"]
+            .map(|name| Namespace {
+                uid: crate::model::Uid::new(name),
+                name: name.into(),
+                phase: "Active".into(),
+                labels: crate::model::labels::Labels::default(),
+                created: crate::model::Time::default(),
+            })
+            .to_vec();
+        let settings = "[[environments]]\nname = \"shop\"\nmembers = { stage = \"shop-dev\", live = \"ctx:far/ns:shop\" }\n";
+        let named = crate::config::Settings::parse(settings, std::path::Path::new("config.toml")).unwrap().environments;
+        let told = |name: &str, all: Option<&[Namespace]>| {
+            let place = place_of(name, all, &named).map_err(|f| f.0)?;
+            Ok(format!("{}{}", place.context.map(|c| format!("{c}/")).unwrap_or_default(), place.namespace))
+        };
         assert_eq!(told("iot-dev", Some(&all)), Ok("iot-dev".into()));
         assert_eq!(told("test", Some(&all)), Ok("x-test".into()));
         assert_eq!(told("pre", Some(&all)), Ok("pre".into()));
         assert_eq!(told("prod", Some(&all)), Err(2), "two of them");
+        assert_eq!(told("stage", Some(&all)), Ok("shop-dev".into()), "as the settings call it");
+        assert_eq!(told("live", None), Ok("far/shop".into()), "also where namespaces may not be listed");
         assert_eq!(told("uat", Some(&all)), Err(1));
         assert_eq!(told("uat", None), Ok("uat".into()), "nobody can say");
     }
