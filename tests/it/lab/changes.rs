@@ -173,7 +173,8 @@ async fn what_changed_since_is_looked_at_again() {
     });
     assert!(matches!(gate.carry_out(preview, &yes(), &|_| {}).await.outcome, Outcome::Taken { .. }));
 
-    // Paused: kubectl refuses restart and undo.
+    // Paused with nothing under way: kubectl refuses restart and undo. In the middle of a rollout a roll back would be taken, and lets go.
+    lab.rolled_out("deployments/app");
     lab.kubectl(&["rollout", "pause", "deployments/app"]);
     for change in [Change::Restart, Change::RollBack { from: 3, to: 1 }] {
         assert!(matches!(gate.preview(intent(1, change)).await, Err(ChangeError::No(Reason::Refusal(Refusal::Paused(..))))));
