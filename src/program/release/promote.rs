@@ -5,7 +5,7 @@ use super::act::act;
 use super::back::{present, take_back};
 use super::bench::House;
 use super::ends::Ending;
-use super::look::look;
+use super::look::{again, look};
 use super::places::{Spot, wanted};
 use super::report::{Place, Report, because, tell};
 use super::send::seconds;
@@ -13,9 +13,9 @@ use super::signals::Signals;
 use super::{Found, Way, consent, held};
 use crate::cli::{Cli, Named, Promote};
 use crate::config::{Environment, Paths};
-use crate::model::Time;
-use crate::model::change::Preview;
-use crate::model::promotion::{Plan, WhyLeft, plan};
+use crate::model::change::{Consent, Part, Preview, Reason};
+use crate::model::promotion::{Plan, PlanEnd, PlanNote, Route, Site, StepNote, WhyLeft, plan};
+use crate::model::{Name, Time};
 use crate::terminal::complain;
 use serde::Serialize;
 
@@ -36,6 +36,8 @@ struct Document {
     reason: Option<String>,
     steps: Vec<Report>,
     left: Vec<Stays>,
+    /// The plan's entry in the journal.
+    journal: Option<String>,
     seconds: f64,
     #[serde(skip)]
     code: u8,
@@ -117,22 +119,55 @@ async fn tried(
     let mut signals = Signals::catch()?;
     let mut moved: Vec<(usize, Found, u64)> = Vec::new();
     let count = ready.len();
+    let entry = begun(&from, &to, &plan, count).await?;
+    document.journal = Some(entry.to_string());
     for (at, ready) in ready.into_iter().enumerate() {
         let Ready { found, preview, back } = ready;
-        let consent = consent::given(&preview.intent, count);
-        let report = act(&to.bench, &found, preview, consent, &way, None, &mut signals).await;
+        let part = Part { plan: entry.clone(), step: at + 1, of: count };
+        let report = match again(&to.bench, &preview, part).await {
+            Ok(preview) => {
+                let consent = consent::given(&preview.intent, count);
+                act(&to.bench, &found, preview, consent, &way, None, &mut signals).await
+            }
+            Err(failure) => {
+                let mut report = Report::new(way.what, Place::from(&found.target));
+                report.ended(if failure.0 == Ending::Denied.code() { &Ending::Denied } else { &Ending::Failed }, Some(failure.1));
+                report
+            }
+        };
         let (good, was_moved, replaced) = (report.code == 0, report.moved, report.outcome == Ending::Replaced.word());
         document.steps.push(report);
         if let Some(back) = back.filter(|_| was_moved && !replaced) {
             moved.push((at, found, back));
         }
         if !good {
+            let left = document.steps.last().is_some_and(|step| step.code > 128);
+            let reason = Reason::Words(document.steps.last().and_then(|step| step.reason.clone()).unwrap_or_default());
+            let end = if left { PlanEnd::Left } else { PlanEnd::Stopped { step: at + 1, reason } };
             stopped(&to, document, args, count, moved, &mut signals).await;
+            over(&to, entry, end).await;
             return Ok(());
         }
     }
     document.ended(&Ending::Good, None);
+    over(&to, entry, PlanEnd::Done).await;
     Ok(())
+}
+
+/// Writes the plan down before its first step is sent; gives its entry.
+async fn begun(from: &Spot, to: &Spot, plan: &Plan, count: usize) -> Result<Name, Failure> {
+    let site = |spot: &Spot| Site { context: spot.bench.context.clone(), namespace: spot.namespace.clone() };
+    let steps = plan.steps.iter().map(StepNote::from).collect();
+    let note = PlanNote { route: Route { from: site(from), to: site(to) }, back: false, steps };
+    let consent = Consent { yes: true, count, ..Consent::default() };
+    to.bench.gate.begin_plan(note, &consent).await.map_err(|e| Failure::failed(format!("nothing was sent: {e}")))
+}
+
+/// Writes down how it ended.
+async fn over(to: &Spot, entry: Name, end: PlanEnd) {
+    if let Err(trouble) = to.bench.gate.end_plan(entry, end).await {
+        complain(&trouble.to_string());
+    }
 }
 
 /// Looks at all of it before anything is sent.

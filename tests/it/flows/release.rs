@@ -237,5 +237,10 @@ fn a_promotion_stops_at_the_first_that_fails_and_takes_back_in_reverse() {
     let (there, mut back) = (rolled("set-images"), rolled("roll-back"));
     back.reverse();
     assert!(!there.is_empty() && there == back, "{journal}");
+    // The plan stands in the journal, and its steps name it.
+    let plans = journal["plans"].as_array().unwrap();
+    assert!(plans.len() == 1 && plans[0]["id"] == document["journal"], "{journal}");
+    let items = journal["items"].as_array().unwrap().iter();
+    assert_eq!(items.filter(|i| i["plan"] == document["journal"]).count(), there.len(), "{journal}");
     until("the image of before", || (ground.image() == before).then_some(()));
 }
