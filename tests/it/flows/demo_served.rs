@@ -67,7 +67,7 @@ fn base(version: &str) -> String {
 }
 
 /// What a Kubernetes before a minor version answers otherwise than the one that the demo is: the resource (`*` for all), and what of it.
-const OLDER: [(u32, &str, &str); 8] = [
+const OLDER: [(u32, &str, &str); 9] = [
     // Discovery named no singular of what is built in.
     (27, "*", "singularName"),
     (22, "pods/eviction", "version"),
@@ -77,6 +77,8 @@ const OLDER: [(u32, &str, &str); 8] = [
     (23, "pods", "columns"),
     (30, "jobs", "columns"),
     (35, "serviceaccounts", "columns"),
+    // VOLUMEATTRIBUTESCLASS came.
+    (29, "persistentvolumeclaims", "columns"),
     // AGE stood second.
     (36, "resourcequotas", "columns"),
 ];
